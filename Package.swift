@@ -1,0 +1,59 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The folder tree is the data flow: Core, Runtime, Gateways, Simulation, App. What may import what stands in
+// docs/ARCHITECTURE.md and is checked by `make lint`.
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func target(_ name: String, in folder: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(folder)", swiftSettings: strict)
+}
+
+func tests(_ name: String, in folder: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(folder)", resources: resources, swiftSettings: strict)
+}
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOWebSocket", package: "swift-nio"),
+]
+let containers: Target.Dependency = .product(name: "BasicContainers", package: "swift-collections")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+
+let package = Package(
+    name: "contango",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "ContangoCore", targets: ["Primitives", "Instruments", "CommandsAndEvents", "Matching", "Risk", "Engine"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        target("Primitives", in: "Core/Primitives"),
+        target("Instruments", in: "Core/Instruments", ["Primitives"]),
+        target("CommandsAndEvents", in: "Core/CommandsAndEvents", ["Primitives", "Instruments"]),
+        target("Matching", in: "Core/Matching", ["Primitives", containers]),
+        target("Risk", in: "Core/Risk", ["Primitives", "Instruments"]),
+        target("Engine", in: "Core/Engine", ["Primitives", "Instruments", "CommandsAndEvents", "Matching", "Risk", containers]),
+
+        target("ExchangePorts", in: "Runtime/ExchangePorts", ["Primitives", "Instruments", "CommandsAndEvents"]),
+
+        tests("PrimitivesTests", in: "Core/PrimitivesTests", ["Primitives"]),
+    ]
+)

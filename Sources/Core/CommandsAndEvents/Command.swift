@@ -1,0 +1,199 @@
+public import Instruments
+public import Primitives
+
+/// Everything that can change the exchange. A command is a fact once it is journaled: complete, immutable, small.
+public enum Command: Hashable, Sendable {
+    case listAsset(Asset)
+    indirect case listInstrument(Instrument)
+    case openAccount(OpenAccount)
+    case deposit(Transfer)
+    case withdraw(Transfer)
+    case placeOrder(PlaceOrder)
+    case amendOrder(AmendOrder)
+    case cancelOrder(CancelOrder)
+    case cancelAllOrders(CancelAllOrders)
+    case setLeverage(SetLeverage)
+    /// What the venues of an underlying trade at now.
+    case updateIndex(UpdateIndex)
+    case pinIndex(PinIndex)
+    case pinMark(PinMark)
+    case enableMakers(EnableMakers)
+    /// Nothing but time: whatever became due by the stamp happens.
+    case passTime
+}
+
+/// A command with its place in the journal. Commands of one batch share a time.
+@frozen public struct Stamped<Payload: Sendable>: Sendable {
+    public var sequence: SequenceNumber
+    public var time: Timestamp
+    public var payload: Payload
+
+    @inlinable
+    public init(sequence: SequenceNumber, time: Timestamp, payload: Payload) {
+        self.sequence = sequence
+        self.time = time
+        self.payload = payload
+    }
+}
+
+/// Whom an account belongs to.
+@frozen public enum AccountKind: UInt8, Sendable, CaseIterable {
+    case client = 0
+    /// A simulated trader: its orders are real, its history is not kept.
+    case bot = 1
+}
+
+@frozen public struct OpenAccount: Hashable, Sendable {
+    public var name: ShortText
+    public var kind: AccountKind
+    @inlinable public init(name: ShortText, kind: AccountKind) {
+        self.name = name
+        self.kind = kind
+    }
+}
+
+/// Money into or out of an account's futures wallet. The amount is positive both ways.
+@frozen public struct Transfer: Hashable, Sendable {
+    public var account: AccountID
+    public var asset: AssetID
+    public var amount: Money
+    @inlinable public init(account: AccountID, asset: AssetID, amount: Money) {
+        self.account = account
+        self.asset = asset
+        self.amount = amount
+    }
+}
+
+@frozen public struct PlaceOrder: Hashable, Sendable {
+    public var account: AccountID
+    public var instrument: InstrumentID
+    public var side: Side
+    public var positionSide: PositionSide
+    public var kind: OrderKind
+    public var quantity: Quantity
+    public var reduceOnly: Bool
+    public var selfTradePrevention: SelfTradePrevention
+    /// Empty: the engine gives one.
+    public var clientID: ShortText
+    /// The engine refuses the order once its time has passed this (supplement §2.14). `.max` milliseconds: no limit.
+    public var validUntil: Timestamp
+
+    @inlinable
+    public init(
+        account: AccountID, instrument: InstrumentID, side: Side, positionSide: PositionSide = .both, kind: OrderKind,
+        quantity: Quantity, reduceOnly: Bool = false, selfTradePrevention: SelfTradePrevention = .none,
+        clientID: ShortText = .empty, validUntil: Timestamp = Timestamp(milliseconds: .max)
+    ) {
+        self.account = account
+        self.instrument = instrument
+        self.side = side
+        self.positionSide = positionSide
+        self.kind = kind
+        self.quantity = quantity
+        self.reduceOnly = reduceOnly
+        self.selfTradePrevention = selfTradePrevention
+        self.clientID = clientID
+        self.validUntil = validUntil
+    }
+}
+
+/// Names an order the way clients do: by the exchange's id or by their own.
+@frozen public enum OrderReference: Hashable, Sendable {
+    case id(OrderID)
+    case clientID(ShortText)
+}
+
+/// New price and quantity for a resting limit order; it goes to the back of the queue (supplement §2.9).
+@frozen public struct AmendOrder: Hashable, Sendable {
+    public var account: AccountID
+    public var instrument: InstrumentID
+    public var order: OrderReference
+    public var side: Side
+    public var price: Price
+    public var quantity: Quantity
+    public var validUntil: Timestamp
+
+    @inlinable
+    public init(
+        account: AccountID, instrument: InstrumentID, order: OrderReference, side: Side, price: Price, quantity: Quantity,
+        validUntil: Timestamp = Timestamp(milliseconds: .max)
+    ) {
+        self.account = account
+        self.instrument = instrument
+        self.order = order
+        self.side = side
+        self.price = price
+        self.quantity = quantity
+        self.validUntil = validUntil
+    }
+}
+
+@frozen public struct CancelOrder: Hashable, Sendable {
+    public var account: AccountID
+    public var instrument: InstrumentID
+    public var order: OrderReference
+    @inlinable public init(account: AccountID, instrument: InstrumentID, order: OrderReference) {
+        self.account = account
+        self.instrument = instrument
+        self.order = order
+    }
+}
+
+@frozen public struct CancelAllOrders: Hashable, Sendable {
+    public var account: AccountID
+    public var instrument: InstrumentID
+    @inlinable public init(account: AccountID, instrument: InstrumentID) {
+        self.account = account
+        self.instrument = instrument
+    }
+}
+
+@frozen public struct SetLeverage: Hashable, Sendable {
+    public var account: AccountID
+    public var instrument: InstrumentID
+    public var leverage: Leverage
+    @inlinable public init(account: AccountID, instrument: InstrumentID, leverage: Leverage) {
+        self.account = account
+        self.instrument = instrument
+        self.leverage = leverage
+    }
+}
+
+@frozen public struct UpdateIndex: Hashable, Sendable {
+    public var instrument: InstrumentID
+    public var price: Price
+    @inlinable public init(instrument: InstrumentID, price: Price) {
+        self.instrument = instrument
+        self.price = price
+    }
+}
+
+/// Holds the index at a price whatever the venues say; `price` nil lets it go again.
+@frozen public struct PinIndex: Hashable, Sendable {
+    public var instrument: InstrumentID
+    public var price: Price?
+    @inlinable public init(instrument: InstrumentID, price: Price?) {
+        self.instrument = instrument
+        self.price = price
+    }
+}
+
+/// Holds the mark price; `price` nil lets it go again.
+@frozen public struct PinMark: Hashable, Sendable {
+    public var instrument: InstrumentID
+    public var price: Price?
+    @inlinable public init(instrument: InstrumentID, price: Price?) {
+        self.instrument = instrument
+        self.price = price
+    }
+}
+
+/// Whether the simulated traders of a market take part.
+@frozen public struct EnableMakers: Hashable, Sendable {
+    public var instrument: InstrumentID
+    public var enabled: Bool
+    @inlinable public init(instrument: InstrumentID, enabled: Bool) {
+        self.instrument = instrument
+        self.enabled = enabled
+    }
+}

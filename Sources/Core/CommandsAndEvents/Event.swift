@@ -1,0 +1,283 @@
+public import Instruments
+public import Primitives
+
+/// Something that happened, with the numbers after it. Plain memory: no event holds a reference.
+public enum Event: Hashable, Sendable {
+    case accountOpened(AccountOpened)
+    case assetListed(AssetID)
+    /// The instrument itself is in `EventBatch.listings`.
+    case instrumentListed(InstrumentID)
+    case order(OrderUpdate)
+    case trade(Trade)
+    case balance(BalanceUpdate)
+    case position(PositionUpdate)
+    case leverage(LeverageUpdate)
+    case bookLevel(BookLevel)
+    case index(IndexUpdate)
+    case mark(MarkUpdate)
+    case funding(FundingSettled)
+    case makers(EnableMakers)
+}
+
+@frozen public struct AccountOpened: Hashable, Sendable {
+    public var account: AccountID
+    public var name: ShortText
+    public var kind: AccountKind
+    @inlinable public init(account: AccountID, name: ShortText, kind: AccountKind) {
+        self.account = account
+        self.name = name
+        self.kind = kind
+    }
+}
+
+/// What happened to an order.
+@frozen public enum Execution: Hashable, Sendable {
+    /// Accepted.
+    case new
+    case trade(Fill)
+    case canceled
+    case expired(ExpiryReason)
+    case amended(priceBefore: Price, quantityBefore: Quantity)
+}
+
+@frozen public enum ExpiryReason: UInt8, Sendable {
+    /// An immediate order found no more liquidity within its limit.
+    case unfilledRemainder = 0
+    case selfTrade = 1
+    /// The position it was to reduce is gone, or other reduce-only orders took its place.
+    case nothingToReduce = 2
+    /// A year has passed.
+    case aged = 3
+}
+
+/// One fill, seen from one of its two orders.
+@frozen public struct Fill: Hashable, Sendable {
+    public var trade: TradeID
+    public var price: Price
+    public var quantity: Quantity
+    public var isMaker: Bool
+    /// Positive is paid.
+    public var commission: Money
+    public var commissionAsset: AssetID
+    public var realizedProfit: Money
+    @inlinable
+    public init(
+        trade: TradeID, price: Price, quantity: Quantity, isMaker: Bool, commission: Money, commissionAsset: AssetID,
+        realizedProfit: Money
+    ) {
+        self.trade = trade
+        self.price = price
+        self.quantity = quantity
+        self.isMaker = isMaker
+        self.commission = commission
+        self.commissionAsset = commissionAsset
+        self.realizedProfit = realizedProfit
+    }
+}
+
+/// An order after something happened to it.
+@frozen public struct OrderUpdate: Hashable, Sendable {
+    public var order: Order
+    public var execution: Execution
+    /// Notional of the account's open buy and sell orders on the instrument, after this.
+    public var bidNotional: Money
+    public var askNotional: Money
+    @inlinable public init(order: Order, execution: Execution, bidNotional: Money, askNotional: Money) {
+        self.order = order
+        self.execution = execution
+        self.bidNotional = bidNotional
+        self.askNotional = askNotional
+    }
+}
+
+/// Two orders met.
+@frozen public struct Trade: Hashable, Sendable {
+    public var instrument: InstrumentID
+    public var id: TradeID
+    public var price: Price
+    public var quantity: Quantity
+    public var takerSide: Side
+    public var maker: OrderID
+    public var taker: OrderID
+    public var makerAccount: AccountID
+    public var takerAccount: AccountID
+    @inlinable
+    public init(
+        instrument: InstrumentID, id: TradeID, price: Price, quantity: Quantity, takerSide: Side, maker: OrderID, taker: OrderID,
+        makerAccount: AccountID, takerAccount: AccountID
+    ) {
+        self.instrument = instrument
+        self.id = id
+        self.price = price
+        self.quantity = quantity
+        self.takerSide = takerSide
+        self.maker = maker
+        self.taker = taker
+        self.makerAccount = makerAccount
+        self.takerAccount = takerAccount
+    }
+}
+
+@frozen public enum BalanceReason: UInt8, Sendable {
+    case deposit = 0
+    case withdraw = 1
+    /// Realised profit and commission of a fill.
+    case order = 2
+    case funding = 3
+}
+
+/// A wallet after it changed.
+@frozen public struct BalanceUpdate: Hashable, Sendable {
+    public var account: AccountID
+    public var asset: AssetID
+    public var walletBalance: Money
+    public var crossWalletBalance: Money
+    /// The change without realised profit and commission.
+    public var change: Money
+    public var reason: BalanceReason
+    /// The instrument whose fill or funding caused it.
+    public var instrument: InstrumentID?
+    @inlinable
+    public init(
+        account: AccountID, asset: AssetID, walletBalance: Money, crossWalletBalance: Money, change: Money, reason: BalanceReason,
+        instrument: InstrumentID?
+    ) {
+        self.account = account
+        self.asset = asset
+        self.walletBalance = walletBalance
+        self.crossWalletBalance = crossWalletBalance
+        self.change = change
+        self.reason = reason
+        self.instrument = instrument
+    }
+}
+
+/// A position after it changed.
+@frozen public struct PositionUpdate: Hashable, Sendable {
+    public var account: AccountID
+    public var instrument: InstrumentID
+    public var side: PositionSide
+    /// Negative when short.
+    public var quantity: Quantity
+    public var entryPrice: Price
+    public var breakEvenPrice: Price
+    /// Realised profit before fees over the life of the record.
+    public var accumulatedRealized: Money
+    public var unrealizedProfit: Money
+    public var reason: BalanceReason
+    @inlinable
+    public init(
+        account: AccountID, instrument: InstrumentID, side: PositionSide, quantity: Quantity, entryPrice: Price,
+        breakEvenPrice: Price, accumulatedRealized: Money, unrealizedProfit: Money, reason: BalanceReason
+    ) {
+        self.account = account
+        self.instrument = instrument
+        self.side = side
+        self.quantity = quantity
+        self.entryPrice = entryPrice
+        self.breakEvenPrice = breakEvenPrice
+        self.accumulatedRealized = accumulatedRealized
+        self.unrealizedProfit = unrealizedProfit
+        self.reason = reason
+    }
+}
+
+@frozen public struct LeverageUpdate: Hashable, Sendable {
+    public var account: AccountID
+    public var instrument: InstrumentID
+    public var leverage: Leverage
+    @inlinable public init(account: AccountID, instrument: InstrumentID, leverage: Leverage) {
+        self.account = account
+        self.instrument = instrument
+        self.leverage = leverage
+    }
+}
+
+/// A price level of a book after it changed; `quantity` zero: the level is gone.
+@frozen public struct BookLevel: Hashable, Sendable {
+    public var instrument: InstrumentID
+    public var side: Side
+    public var price: Price
+    public var quantity: Quantity
+    /// Counts every level change of the book.
+    public var updateID: Int64
+    @inlinable public init(instrument: InstrumentID, side: Side, price: Price, quantity: Quantity, updateID: Int64) {
+        self.instrument = instrument
+        self.side = side
+        self.price = price
+        self.quantity = quantity
+        self.updateID = updateID
+    }
+}
+
+@frozen public struct IndexUpdate: Hashable, Sendable {
+    public var instrument: InstrumentID
+    public var price: Price
+    @inlinable public init(instrument: InstrumentID, price: Price) {
+        self.instrument = instrument
+        self.price = price
+    }
+}
+
+@frozen public struct MarkUpdate: Hashable, Sendable {
+    public var instrument: InstrumentID
+    public var mark: Price
+    public var index: Price
+    /// The rate the coming settlement would apply if it were now.
+    public var fundingRate: Rate
+    public var nextFundingTime: Timestamp
+    @inlinable
+    public init(instrument: InstrumentID, mark: Price, index: Price, fundingRate: Rate, nextFundingTime: Timestamp) {
+        self.instrument = instrument
+        self.mark = mark
+        self.index = index
+        self.fundingRate = fundingRate
+        self.nextFundingTime = nextFundingTime
+    }
+}
+
+/// A funding settlement took place.
+@frozen public struct FundingSettled: Hashable, Sendable {
+    public var instrument: InstrumentID
+    public var time: Timestamp
+    public var rate: Rate
+    public var mark: Price
+    @inlinable public init(instrument: InstrumentID, time: Timestamp, rate: Rate, mark: Price) {
+        self.instrument = instrument
+        self.time = time
+        self.rate = rate
+        self.mark = mark
+    }
+}
+
+/// An event with the command that caused it.
+@frozen public struct StampedEvent: Hashable, Sendable {
+    public var sequence: SequenceNumber
+    public var event: Event
+    @inlinable public init(sequence: SequenceNumber, event: Event) {
+        self.sequence = sequence
+        self.event = event
+    }
+}
+
+/// Everything that the commands of one batch did, in order. Published once the batch is durable.
+public struct EventBatch: Sendable {
+    /// The last command of the batch.
+    public var lastSequence: SequenceNumber
+    public var time: Timestamp
+    public var events: [StampedEvent]
+    /// The instruments and assets that `instrumentListed` and `assetListed` of this batch speak of.
+    public var listings: [Listing]
+
+    public init(lastSequence: SequenceNumber, time: Timestamp, events: [StampedEvent], listings: [Listing]) {
+        self.lastSequence = lastSequence
+        self.time = time
+        self.events = events
+        self.listings = listings
+    }
+}
+
+public enum Listing: Hashable, Sendable {
+    case asset(AssetID, Asset)
+    case instrument(InstrumentID, Instrument)
+}

@@ -1,0 +1,126 @@
+public import Primitives
+
+@frozen public enum Side: UInt8, Sendable, CaseIterable {
+    case buy = 0
+    case sell = 1
+
+    @inlinable public var opposite: Side { self == .buy ? .sell : .buy }
+    /// +1 for buying, −1 for selling.
+    @inlinable public var sign: Int64 { self == .buy ? 1 : -1 }
+}
+
+/// How long an order works (supplement §2.5).
+@frozen public enum TimeInForce: UInt8, Sendable, CaseIterable {
+    /// Rests until cancelled, for a year at most.
+    case goodTillCancel = 0
+    /// Fills what it can at once; the rest expires.
+    case immediateOrCancel = 1
+    /// Fills whole at once or is rejected without a trace.
+    case fillOrKill = 2
+    /// Rests as maker or is rejected without a trace: GTX on the wire.
+    case postOnly = 3
+}
+
+/// What the order asks for.
+@frozen public enum OrderKind: Hashable, Sendable {
+    case limit(price: Price, timeInForce: TimeInForce)
+    case market
+}
+
+/// What happens when an order would trade with its own account (supplement §2.8). The taker's mode decides.
+@frozen public enum SelfTradePrevention: UInt8, Sendable, CaseIterable {
+    case none = 0
+    case expireTaker = 1
+    case expireMaker = 2
+    case expireBoth = 3
+}
+
+/// Which position of the instrument an order works on.
+@frozen public enum PositionSide: UInt8, Sendable, CaseIterable {
+    /// The only one in one-way mode.
+    case both = 0
+    case long = 1
+    case short = 2
+}
+
+@frozen public enum OrderStatus: UInt8, Sendable, CaseIterable {
+    case new = 0
+    case partiallyFilled = 1
+    case filled = 2
+    case canceled = 3
+    case expired = 4
+    /// Ended by self-trade prevention.
+    case expiredInMatch = 5
+
+    /// Whether the order still works.
+    @inlinable public var isOpen: Bool { self == .new || self == .partiallyFilled }
+}
+
+/// An order as it stands: what it asked for and what came of it so far.
+@frozen public struct Order: Hashable, Sendable {
+    public var id: OrderID
+    public var clientID: ShortText
+    public var account: AccountID
+    public var instrument: InstrumentID
+    public var side: Side
+    public var positionSide: PositionSide
+    public var kind: OrderKind
+    public var reduceOnly: Bool
+    public var selfTradePrevention: SelfTradePrevention
+    public var status: OrderStatus
+    public var quantity: Quantity
+    public var filled: Quantity
+    /// Sum of price × quantity over its fills.
+    public var filledNotional: Money
+    public var amendments: Int32
+    public var createdAt: Timestamp
+    public var updatedAt: Timestamp
+
+    @inlinable
+    public init(
+        id: OrderID, clientID: ShortText, account: AccountID, instrument: InstrumentID, side: Side, positionSide: PositionSide,
+        kind: OrderKind, reduceOnly: Bool, selfTradePrevention: SelfTradePrevention, status: OrderStatus, quantity: Quantity,
+        filled: Quantity, filledNotional: Money, amendments: Int32, createdAt: Timestamp, updatedAt: Timestamp
+    ) {
+        self.id = id
+        self.clientID = clientID
+        self.account = account
+        self.instrument = instrument
+        self.side = side
+        self.positionSide = positionSide
+        self.kind = kind
+        self.reduceOnly = reduceOnly
+        self.selfTradePrevention = selfTradePrevention
+        self.status = status
+        self.quantity = quantity
+        self.filled = filled
+        self.filledNotional = filledNotional
+        self.amendments = amendments
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+    }
+
+    @inlinable public var remaining: Quantity { quantity - filled }
+
+    /// The limit price; zero for a market order.
+    @inlinable public var price: Price {
+        switch kind {
+        case .limit(let price, _): return price
+        case .market: return .zero
+        }
+    }
+
+    /// A market order works like an immediate-or-cancel; the API shows it as GTC.
+    @inlinable public var timeInForce: TimeInForce {
+        switch kind {
+        case .limit(_, let timeInForce): return timeInForce
+        case .market: return .goodTillCancel
+        }
+    }
+
+    /// Average price of its fills, cut to 10⁻⁸; zero before the first.
+    public var averagePrice: Price {
+        guard filled.isPositive else { return .zero }
+        return (try? filledNotional.divided(by: filled, rounding: .down)) ?? .zero
+    }
+}

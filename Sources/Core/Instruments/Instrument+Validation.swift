@@ -1,0 +1,59 @@
+import Primitives
+
+extension Instrument {
+    /// Why an instrument cannot be listed.
+    public enum Flaw: Error, Hashable, Sendable {
+        case emptySymbol
+        case precisionOutOfRange
+        /// Tick and step together need more than eight decimals, so that a notional would not be exact.
+        case notionalInexact
+        case boundsCrossed
+        case percentPriceBandEmpty
+        case feeOutOfRange
+        case ordersLimitNotPositive
+        case fundingInterval
+    }
+
+    /// The first flaw that would make this instrument untradable or its arithmetic inexact.
+    public func flaw() -> Flaw? {
+        if symbol.isEmpty || baseAsset.isEmpty || quoteAsset.isEmpty || pair.isEmpty { return .emptySymbol }
+        guard (0...fixedPointDigits).contains(pricePrecision), (0...fixedPointDigits).contains(quantityPrecision) else {
+            return .precisionOutOfRange
+        }
+        let tick = filters.price.tickSize
+        let step = filters.lotSize.stepSize
+        guard tick.isPositive, step.isPositive, filters.marketLotSize.stepSize.isPositive,
+            tick.significantDigits <= pricePrecision, step.significantDigits <= quantityPrecision
+        else { return .precisionOutOfRange }
+        if pricePrecision + quantityPrecision > fixedPointDigits { return .notionalInexact }
+        for (low, high) in [
+            (filters.price.minimum.raw, filters.price.maximum.raw),
+            (filters.lotSize.minimum.raw, filters.lotSize.maximum.raw),
+            (filters.marketLotSize.minimum.raw, filters.marketLotSize.maximum.raw),
+        ] where low < 0 || (high != 0 && high < low) || high < 0 { return .boundsCrossed }
+        if filters.percentPrice.multiplierUp.raw < fixedPointUnit || filters.percentPrice.multiplierDown.raw > fixedPointUnit
+            || filters.percentPrice.multiplierDown.raw < 0
+        {
+            return .percentPriceBandEmpty
+        }
+        let tenPercent = fixedPointUnit / 10
+        if fees.maker.raw.magnitude > UInt64(tenPercent) || fees.taker.raw.magnitude > UInt64(tenPercent)
+            || fees.maker.raw + fees.taker.raw < 0
+        {
+            return .feeOutOfRange
+        }
+        if filters.maxNumOrders <= 0 { return .ordersLimitNotPositive }
+        switch terms {
+        case .perpetual(let perpetual):
+            if perpetual.funding.intervalHours <= 0 || 24 % perpetual.funding.intervalHours != 0 { return .fundingInterval }
+        }
+        return nil
+    }
+
+    /// The perpetual's terms; every instrument of this build is one.
+    public var perpetual: PerpetualTerms {
+        switch terms {
+        case .perpetual(let terms): return terms
+        }
+    }
+}

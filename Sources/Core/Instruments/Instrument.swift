@@ -1,0 +1,113 @@
+public import Primitives
+
+/// Something that trades: its names, its rules, its terms.
+public struct Instrument: Hashable, Sendable {
+    /// The name on the wire: `BTCUSDT`.
+    public var symbol: String
+    /// The pair it is a contract on: `BTCUSDT` for `BTCUSDT_241227` too.
+    public var pair: String
+    public var baseAsset: String
+    public var quoteAsset: String
+    /// Decimals a client may send, and the decimals every price is printed with. Not the tick size.
+    public var pricePrecision: Int
+    /// Decimals a client may send, and the decimals every quantity is printed with. Not the step size.
+    public var quantityPrecision: Int
+    public var filters: Filters
+    public var fees: FeeSchedule
+    public var terms: Terms
+    public var onboardDate: Timestamp
+    /// What the underlying is filed under, such as `PoW`.
+    public var categories: [String]
+
+    public init(
+        symbol: String, pair: String, baseAsset: String, quoteAsset: String, pricePrecision: Int, quantityPrecision: Int,
+        filters: Filters, fees: FeeSchedule, terms: Terms, onboardDate: Timestamp, categories: [String]
+    ) {
+        self.symbol = symbol
+        self.pair = pair
+        self.baseAsset = baseAsset
+        self.quoteAsset = quoteAsset
+        self.pricePrecision = pricePrecision
+        self.quantityPrecision = quantityPrecision
+        self.filters = filters
+        self.fees = fees
+        self.terms = terms
+        self.onboardDate = onboardDate
+        self.categories = categories
+    }
+
+    /// What kind of contract this is, with the terms that only that kind has.
+    ///
+    /// A delivery contract, an option and a spot pair each become a case of their own with terms of
+    /// their own; every `switch` over this then says what it does with them.
+    public enum Terms: Hashable, Sendable {
+        case perpetual(PerpetualTerms)
+    }
+}
+
+/// Maker and taker commission. Positive is paid by the trader.
+public struct FeeSchedule: Hashable, Sendable {
+    public var maker: Rate
+    public var taker: Rate
+
+    public init(maker: Rate, taker: Rate) {
+        self.maker = maker
+        self.taker = taker
+    }
+}
+
+/// The terms of a linear perpetual contract.
+public struct PerpetualTerms: Hashable, Sendable {
+    /// Wallets of this asset carry the position. Profit, fees and funding settle in it.
+    public var marginAsset: String
+    public var brackets: LeverageBrackets
+    /// Charged on what a liquidation trades.
+    public var liquidationFee: Rate
+    /// How far from the mark price a market order may trade.
+    public var marketTakeBound: Rate
+    /// How far mark and last price may stand apart for a protected conditional order to trigger.
+    public var triggerProtect: Rate
+    public var funding: FundingTerms
+
+    public init(
+        marginAsset: String, brackets: LeverageBrackets, liquidationFee: Rate, marketTakeBound: Rate, triggerProtect: Rate,
+        funding: FundingTerms
+    ) {
+        self.marginAsset = marginAsset
+        self.brackets = brackets
+        self.liquidationFee = liquidationFee
+        self.marketTakeBound = marketTakeBound
+        self.triggerProtect = triggerProtect
+        self.funding = funding
+    }
+}
+
+/// How the funding rate of a perpetual is found (supplement §9.3).
+public struct FundingTerms: Hashable, Sendable {
+    public var intervalHours: Int
+    /// Interest per interval.
+    public var interestRate: Rate
+    public var cap: Rate
+    public var floor: Rate
+
+    public init(intervalHours: Int, interestRate: Rate, cap: Rate, floor: Rate) {
+        self.intervalHours = intervalHours
+        self.interestRate = interestRate
+        self.cap = cap
+        self.floor = floor
+    }
+
+    public var intervalMilliseconds: Int64 { Int64(intervalHours) * 3_600_000 }
+}
+
+/// An asset that wallets hold.
+public struct Asset: Hashable, Sendable {
+    public var name: String
+    /// Whether it may serve as margin in multi-assets mode.
+    public var marginAvailable: Bool
+
+    public init(name: String, marginAvailable: Bool) {
+        self.name = name
+        self.marginAvailable = marginAvailable
+    }
+}
