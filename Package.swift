@@ -7,7 +7,6 @@ import PackageDescription
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
 func target(_ name: String, in folder: String, _ dependencies: [Target.Dependency] = []) -> Target {

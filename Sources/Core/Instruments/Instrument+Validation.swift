@@ -7,6 +7,10 @@ extension Instrument {
         case precisionOutOfRange
         /// Tick and step together need more than eight decimals, so that a notional would not be exact.
         case notionalInexact
+        /// The largest price times the largest quantity leaves 64 bits.
+        case notionalTooLarge
+        /// Prices are whole ticks, so the lowest one is too.
+        case minimumOffTick
         case boundsCrossed
         case percentPriceBandEmpty
         case feeOutOfRange
@@ -31,6 +35,11 @@ extension Instrument {
             (filters.lotSize.minimum.raw, filters.lotSize.maximum.raw),
             (filters.marketLotSize.minimum.raw, filters.marketLotSize.maximum.raw),
         ] where low < 0 || (high != 0 && high < low) || high < 0 { return .boundsCrossed }
+        if filters.price.minimum.raw % tick.raw != 0 { return .minimumOffTick }
+        let largest = max(filters.lotSize.maximum, filters.marketLotSize.maximum)
+        guard filters.price.maximum.isPositive, largest.isPositive,
+            let notional = try? filters.price.maximum.multiplied(by: largest, rounding: .up), notional <= Money(whole: 45_000_000_000)
+        else { return .notionalTooLarge }
         if filters.percentPrice.multiplierUp.raw < fixedPointUnit || filters.percentPrice.multiplierDown.raw > fixedPointUnit
             || filters.percentPrice.multiplierDown.raw < 0
         {

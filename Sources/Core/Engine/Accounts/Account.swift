@@ -1,0 +1,59 @@
+import CommandsAndEvents
+import Primitives
+import Risk
+
+/// An account: its wallets, and where its position records are.
+struct Account {
+    let name: ShortText
+    let kind: AccountKind
+    /// By asset index; missing assets hold nothing.
+    private(set) var wallets: ContiguousArray<Wallet> = []
+    /// Into `ExchangeState.positions`, by order of first use.
+    var positions: ContiguousArray<UInt32> = []
+
+    init(name: ShortText, kind: AccountKind) {
+        self.name = name
+        self.kind = kind
+    }
+
+    func wallet(_ asset: AssetID) -> Wallet {
+        let index = Int(asset.index)
+        return index < wallets.count ? wallets[index] : Wallet()
+    }
+
+    mutating func setWallet(_ asset: AssetID, _ wallet: Wallet) {
+        let index = Int(asset.index)
+        while wallets.count <= index { wallets.append(Wallet()) }
+        wallets[index] = wallet
+    }
+}
+
+/// What an account holds of one asset.
+struct Wallet: Hashable {
+    var balance = Money.zero
+    var updatedAt = Timestamp.zero
+}
+
+/// All that an account has going on one instrument: position, leverage, open orders.
+struct PositionRecord {
+    let account: AccountID
+    let instrument: InstrumentID
+    var position = Position()
+    var leverage: Leverage
+    /// The largest notional that leverage permits.
+    var maxNotional: Money
+    var exposure = OpenExposure()
+    /// Open orders, oldest first, as a list through the order pool.
+    var firstOrder = OrderSlot.none
+    var lastOrder = OrderSlot.none
+    var openOrderCount: Int32 = 0
+    var reduceOnlyCount: Int32 = 0
+    var updatedAt = Timestamp.zero
+
+    init(account: AccountID, instrument: InstrumentID, leverage: Leverage, maxNotional: Money) {
+        self.account = account
+        self.instrument = instrument
+        self.leverage = leverage
+        self.maxNotional = maxNotional
+    }
+}

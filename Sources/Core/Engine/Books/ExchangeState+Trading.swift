@@ -1,0 +1,181 @@
+import BasicContainers
+import CommandsAndEvents
+import Matching
+import Primitives
+import Risk
+
+extension ExchangeState {
+    /// Trades an incoming order against the book. True when self-trade prevention ended it.
+    mutating func trade(_ order: inout Order, record: Int, limit: Price?, tradable: Quantity, rule: SelfTradeRule) -> Bool {
+        let market = Int(order.instrument.index)
+        if markets[market].reduceOnlyResting == 0 {
+            return match(&order, record: record, limit: limit, quantity: tradable, rule: rule).selfTradeExpired
+        }
+        return tradeMakerByMaker(&order, record: record, limit: limit, tradable: tradable, rule: rule)
+    }
+
+    /// With reduce-only orders in the book each fill may change what the next maker still offers, so makers are met one at a time.
+    private mutating func tradeMakerByMaker(
+        _ order: inout Order, record: Int, limit: Price?, tradable: Quantity, rule: SelfTradeRule
+    ) -> Bool {
+        let market = Int(order.instrument.index)
+        var left = tradable
+        while left.isPositive, let maker = markets[market].book.front(side: order.side.opposite.book) {
+            if let limit, order.side == .buy ? maker.price > limit : maker.price < limit { return false }
+            if rule == .expireMaker && maker.owner == order.account.index {
+                _ = end(OrderSlot(maker.order), as: .expiredInMatch, .expired(.selfTrade))
+                continue
+            }
+            let step = min(left, maker.remaining)
+            let outcome = match(&order, record: record, limit: limit, quantity: step, rule: rule)
+            if outcome.selfTradeExpired { return true }
+            left -= step - outcome.remaining
+            if order.reduceOnly { left = min(left, positions[record].position.quantity.magnitude) }
+        }
+        return false
+    }
+
+    private mutating func match(
+        _ order: inout Order, record: Int, limit: Price?, quantity: Quantity, rule: SelfTradeRule
+    ) -> MatchOutcome {
+        let market = Int(order.instrument.index)
+        fills.removeAll()
+        let outcome = markets[market].book.match(
+            side: order.side.book, limit: limit, quantity: quantity, owner: order.account.index, rule: rule, into: &fills)
+        emitTradedLevels(of: order.side.opposite, market)
+        for index in 0..<fills.count {
+            let fill = fills[index]
+            switch fill.kind {
+            case .trade:
+                settle(&order, takerRecord: record, maker: OrderSlot(fill.makerOrder), price: fill.price, quantity: fill.quantity,
+                    makerLeft: fill.makerRemaining)
+            case .selfTradeExpired:
+                expireSelfTraded(OrderSlot(fill.makerOrder))
+            }
+        }
+        fitReduceOnlyOrders(record)
+        return outcome
+    }
+
+    /// Each level a match touched, once, as the match left it.
+    private mutating func emitTradedLevels(of side: Side, _ market: Int) {
+        for index in 0..<fills.count {
+            let fill = fills[index]
+            if index + 1 == fills.count || fills[index + 1].price != fill.price {
+                emitLevel(side, LevelChange(price: fill.price, total: fill.levelRemaining), market)
+            }
+        }
+    }
+
+    /// One trade: both orders, both positions, both wallets.
+    private mutating func settle(
+        _ taker: inout Order, takerRecord: Int, maker slot: OrderSlot, price: Price, quantity: Quantity, makerLeft: Quantity
+    ) {
+        let market = Int(taker.instrument.index)
+        let id = TradeID(markets[market].nextTrade)
+        markets[market].nextTrade += 1
+        markets[market].lastTradePrice = price
+        let notional = bounded { () throws(ArithmeticOverflow) in try price.multiplied(by: quantity, rounding: .down) }
+        let makerRecord = Int(orders[slot].position)
+        let makerOrder = fillMaker(slot, price: price, quantity: quantity, notional: notional)
+        output.emit(
+            .trade(
+                Trade(
+                    instrument: taker.instrument, id: id, price: price, quantity: quantity, takerSide: taker.side,
+                    maker: makerOrder.id, taker: taker.id, makerAccount: makerOrder.account, takerAccount: taker.account)))
+
+        let fees = markets[market].fees
+        let makerFill = book(makerOrder, makerRecord, id, price, quantity, notional, rate: fees.maker, isMaker: true)
+        if makerLeft.isZero { _ = unrest(slot, alreadyOffBook: true) }
+        emitOrder(makerOrder, .trade(makerFill), makerRecord)
+
+        taker.filled += quantity
+        taker.filledNotional += notional
+        taker.status = taker.remaining.isZero ? .filled : .partiallyFilled
+        taker.updatedAt = time
+        let takerFill = book(taker, takerRecord, id, price, quantity, notional, rate: fees.taker, isMaker: false)
+        emitOrder(taker, .trade(takerFill), takerRecord)
+
+        expireDrained(makerOrder, makerRecord, makerLeft)
+        fitReduceOnlyOrders(makerRecord)
+    }
+
+    private mutating func fillMaker(_ slot: OrderSlot, price: Price, quantity: Quantity, notional: Money) -> Order {
+        orders[slot].order.filled += quantity
+        orders[slot].order.filledNotional += notional
+        orders[slot].order.status = orders[slot].order.remaining.isZero ? .filled : .partiallyFilled
+        orders[slot].order.updatedAt = time
+        let order = orders[slot].order
+        if !order.reduceOnly {
+            expose(order.side, quantity, at: price, Int(orders[slot].position), sign: -1)
+        }
+        return order
+    }
+
+    /// A reduce-only maker whose offered part is used up while it asked for more has nothing left to reduce.
+    private mutating func expireDrained(_ order: Order, _ record: Int, _ left: Quantity) {
+        guard left.isZero, !order.remaining.isZero else { return }
+        var expired = order
+        end(&expired, as: .expired, .expired(.nothingToReduce), record)
+    }
+
+    private mutating func expireSelfTraded(_ slot: OrderSlot) {
+        let record = Int(orders[slot].position)
+        var order = unrest(slot, alreadyOffBook: true)
+        end(&order, as: .expiredInMatch, .expired(.selfTrade), record)
+    }
+
+    /// Books one side of a trade: position, realised profit, commission, wallet.
+    private mutating func book(
+        _ order: Order, _ record: Int, _ trade: TradeID, _ price: Price, _ quantity: Quantity, _ notional: Money, rate: Rate,
+        isMaker: Bool
+    ) -> CommandsAndEvents.Fill {
+        let market = Int(order.instrument.index)
+        let asset = markets[market].marginAsset
+        let commission = bounded { () throws(ArithmeticOverflow) in try notional.multiplied(by: rate, rounding: .down) }
+        let held = positions[record].position.quantity
+        let cost = positions[record].position.cost
+        let realized = bounded { () throws(ArithmeticOverflow) in
+            try positions[record].position.fill(
+                Quantity(raw: quantity.raw * order.side.sign), notional: notional, commission: commission)
+        }
+        positions[record].updatedAt = time
+        let after = positions[record].position.quantity
+        markets[market].openInterest += max(.zero, after) - max(.zero, held)
+        ledgers[Int(asset.index)].unsettled -= positions[record].position.cost - cost
+        ledgers[Int(asset.index)].fees += commission
+        credit(order.account, asset, realized - commission, change: .zero, reason: .order, instrument: order.instrument)
+        emitPosition(record, reason: .order)
+        return CommandsAndEvents.Fill(
+            trade: trade, price: price, quantity: quantity, isMaker: isMaker, commission: commission, commissionAsset: asset,
+            realizedProfit: realized)
+    }
+
+    /// Moves a wallet and says so. `change` is what the documents call the balance change: without profit and commission.
+    mutating func credit(
+        _ account: AccountID, _ asset: AssetID, _ amount: Money, change: Money, reason: BalanceReason, instrument: InstrumentID?
+    ) {
+        var wallet = accounts[Int(account.index)].wallet(asset)
+        wallet.balance += amount
+        wallet.updatedAt = time
+        accounts[Int(account.index)].setWallet(asset, wallet)
+        output.emit(
+            .balance(
+                BalanceUpdate(
+                    account: account, asset: asset, walletBalance: wallet.balance, crossWalletBalance: wallet.balance,
+                    change: change, reason: reason, instrument: instrument)))
+    }
+
+    mutating func emitPosition(_ record: Int, reason: BalanceReason) {
+        let entry = positions[record]
+        let mark = markets[Int(entry.instrument.index)].prices.mark
+        output.emit(
+            .position(
+                PositionUpdate(
+                    account: entry.account, instrument: entry.instrument, side: .both, quantity: entry.position.quantity,
+                    entryPrice: entry.position.entryPrice, breakEvenPrice: entry.position.breakEvenPrice,
+                    accumulatedRealized: entry.position.accumulatedRealized,
+                    unrealizedProfit: bounded { () throws(ArithmeticOverflow) in try entry.position.unrealizedProfit(at: mark) },
+                    reason: reason)))
+    }
+}

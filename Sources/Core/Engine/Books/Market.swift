@@ -1,0 +1,85 @@
+import CommandsAndEvents
+import Instruments
+import Matching
+import Primitives
+import Risk
+
+/// One instrument with its book and its prices.
+struct Market: ~Copyable {
+    let id: InstrumentID
+    let instrument: Instrument
+    let marginAsset: AssetID
+    let filters: Filters
+    let fees: FeeSchedule
+    let brackets: LeverageBrackets
+    let marketTakeBound: Rate
+    let funding: FundingTerms
+
+    var book: OrderBook
+    var orders = OrderIndex()
+    var nextOrder: Int64 = 1
+    var nextTrade: Int64 = 1
+    /// Counts every change of a level of the book.
+    var updateID: Int64 = 0
+    var lastTradePrice = Price.zero
+    /// Sum of the long positions.
+    var openInterest = Quantity.zero
+    /// Reduce-only orders resting in the book.
+    var reduceOnlyResting = 0
+    var prices: MarketPrices
+    var makersEnabled = true
+
+    init(id: InstrumentID, instrument: Instrument, marginAsset: AssetID, at time: Timestamp) {
+        let terms = instrument.perpetual
+        self.id = id
+        self.instrument = instrument
+        self.marginAsset = marginAsset
+        filters = instrument.filters
+        fees = instrument.fees
+        brackets = terms.brackets
+        marketTakeBound = terms.marketTakeBound
+        funding = terms.funding
+        book = OrderBook(tick: instrument.filters.price.tickSize, expectedOrders: 1 << 12)
+        let interval = terms.funding.intervalMilliseconds
+        prices = MarketPrices(nextFundingTime: time.floored(toMilliseconds: interval).advanced(byMilliseconds: interval))
+    }
+
+    var middle: (bid: Price, ask: Price)? {
+        guard let bid = book.bestBid, let ask = book.bestAsk else { return nil }
+        return (bid, ask)
+    }
+}
+
+/// Index, mark and funding of a market.
+struct MarketPrices: Hashable {
+    var index = Price.zero
+    var pinnedIndex: Price?
+    var mark = Price.zero
+    var pinnedMark: Price?
+    var basis = BasisAverage()
+    var premium = PremiumAverage()
+    /// The rate the coming settlement would apply now.
+    var fundingRate = Rate.zero
+    var nextFundingTime: Timestamp
+    var nextBasisSample = Timestamp.zero
+    var nextPremiumSample = Timestamp.zero
+}
+
+extension Side {
+    var book: BookSide { self == .buy ? .bid : .ask }
+}
+
+extension BookSide {
+    var side: Side { self == .bid ? .buy : .sell }
+}
+
+extension SelfTradePrevention {
+    var rule: SelfTradeRule {
+        switch self {
+        case .none: return .none
+        case .expireTaker: return .expireTaker
+        case .expireMaker: return .expireMaker
+        case .expireBoth: return .expireBoth
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import CommandsAndEvents
+import Instruments
+import Primitives
+
+extension ExchangeState {
+    mutating func list(_ asset: Asset) throws(Rejection) -> Receipt {
+        if assets.contains(where: { $0.name == asset.name }) { throw .duplicateAsset }
+        guard assets.count < Int(UInt16.max) else { throw .overflow }
+        let id = AssetID(UInt16(assets.count))
+        assets.append(asset)
+        ledgers.append(Ledger())
+        output.list(.asset(id, asset))
+        output.emit(.assetListed(id))
+        return .asset(id)
+    }
+
+    mutating func list(_ instrument: Instrument) throws(Rejection) -> Receipt {
+        if marketsBySymbol[instrument.symbol] != nil { throw .duplicateInstrument }
+        if let flaw = instrument.flaw() { throw .invalidInstrument(flaw) }
+        guard markets.count < Int(UInt16.max) else { throw .overflow }
+        guard let asset = assets.firstIndex(where: { $0.name == instrument.perpetual.marginAsset }) else { throw .unknownAsset }
+        let id = InstrumentID(UInt16(markets.count))
+        markets.append(Market(id: id, instrument: instrument, marginAsset: AssetID(UInt16(asset)), at: time))
+        marketsBySymbol[instrument.symbol] = id
+        output.list(.instrument(id, instrument))
+        output.emit(.instrumentListed(id))
+        return .instrument(id)
+    }
+}

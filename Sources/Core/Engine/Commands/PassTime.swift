@@ -1,0 +1,115 @@
+import BasicContainers
+import CommandsAndEvents
+import Matching
+public import Primitives
+import Risk
+
+extension ExchangeState {
+    /// Lets everything happen that became due by now: price samples, funding, the end of orders a year old.
+    mutating func passTime() -> Receipt {
+        for market in 0..<markets.count {
+            samplePrices(market)
+            while time >= markets[market].prices.nextFundingTime { settleFunding(market) }
+        }
+        if time >= nextAgeCheck { expireAgedOrders() }
+        return .done
+    }
+
+    /// The next time at which `passTime` has something to do besides sampling.
+    public var nextDue: Timestamp {
+        var due = nextAgeCheck
+        for market in 0..<markets.count { due = min(due, markets[market].prices.nextFundingTime) }
+        return due
+    }
+
+    /// Once a second the basis, every five seconds the premium (supplement §9.2, §9.3).
+    private mutating func samplePrices(_ market: Int) {
+        guard time >= markets[market].prices.nextBasisSample, markets[market].prices.index.isPositive else { return }
+        markets[market].prices.nextBasisSample = time.floored(toMilliseconds: 1_000).advanced(byMilliseconds: 1_000)
+        if let middle = markets[market].middle {
+            let index = markets[market].prices.index
+            markets[market].prices.basis.add(bid: middle.bid, ask: middle.ask, index: index)
+        }
+        if time >= markets[market].prices.nextPremiumSample {
+            markets[market].prices.nextPremiumSample = time.floored(toMilliseconds: 5_000).advanced(byMilliseconds: 5_000)
+            samplePremium(market)
+        }
+        refreshMark(market)
+    }
+
+    private mutating func samplePremium(_ market: Int) {
+        let index = markets[market].prices.index
+        guard let bid = impactPrice(market, .buy), let ask = impactPrice(market, .sell),
+            let premium = try? premium(impactBid: bid, impactAsk: ask, index: index)
+        else { return }
+        markets[market].prices.premium.add(premium)
+        markets[market].prices.fundingRate = fundingRate(
+            premium: markets[market].prices.premium.average, terms: markets[market].funding)
+    }
+
+    /// Average price of trading the impact margin notional against a side: 200 of the quote asset at the highest leverage.
+    private func impactPrice(_ market: Int, _ side: Side) -> Price? {
+        let impact = Money(whole: 200 * Int64(markets[market].brackets.maxLeverage.times))
+        var notional = Money.zero
+        var quantity = Quantity.zero
+        markets[market].book.forEachLevel(side: side.book, limit: 1_000) { price, available in
+            guard notional < impact, let worth = try? price.multiplied(by: available, rounding: .down) else { return }
+            if notional + worth <= impact {
+                notional += worth
+                quantity += available
+            } else if let part = try? Quantity(
+                raw: scaledProduct((impact - notional).raw, fixedPointUnit, dividedBy: price.raw, rounding: .up))
+            {
+                notional = impact
+                quantity += part
+            }
+        }
+        guard quantity.isPositive else { return nil }
+        return try? notional.divided(by: quantity, rounding: .down)
+    }
+
+    /// Longs pay shorts when the rate is positive: position × mark × rate. What rounding leaves goes to the insurance fund.
+    private mutating func settleFunding(_ market: Int) {
+        let prices = markets[market].prices
+        let asset = markets[market].marginAsset
+        var collected = Money.zero
+        if prices.mark.isPositive && !prices.fundingRate.isZero {
+            for account in accounts.indices {
+                guard let record = positionIndex(AccountID(UInt32(account)), markets[market].id),
+                    !positions[record].position.isFlat
+                else { continue }
+                let owed = bounded { () throws(ArithmeticOverflow) in
+                    let notional = try prices.mark.multiplied(by: positions[record].position.quantity, rounding: .down)
+                    let pays = (notional.raw < 0) == (prices.fundingRate.raw < 0)
+                    return try notional.multiplied(by: prices.fundingRate, rounding: pays ? .up : .down)
+                }
+                collected += owed
+                credit(
+                    positions[record].account, asset, -owed, change: -owed, reason: .funding, instrument: markets[market].id)
+            }
+        }
+        ledgers[Int(asset.index)].insurance += collected
+        output.emit(
+            .funding(
+                FundingSettled(
+                    instrument: markets[market].id, time: prices.nextFundingTime, rate: prices.fundingRate, mark: prices.mark)))
+        markets[market].prices.premium = PremiumAverage()
+        markets[market].prices.nextFundingTime = prices.nextFundingTime.advanced(
+            byMilliseconds: markets[market].funding.intervalMilliseconds)
+        emitMark(market)
+    }
+
+    /// Good-till-cancel lasts a year (supplement §1). Partly filled orders stay. Looked at once a day.
+    private mutating func expireAgedOrders() {
+        let day: Int64 = 86_400_000
+        nextAgeCheck = time.floored(toMilliseconds: day).advanced(byMilliseconds: day)
+        let oldest = time.advanced(byMilliseconds: -365 * day)
+        for account in accounts.indices {
+            for record in accounts[account].positions {
+                for slot in openSlots(Int(record)) where orders[slot].order.createdAt <= oldest && orders[slot].order.filled.isZero {
+                    _ = end(slot, as: .expired, .expired(.aged))
+                }
+            }
+        }
+    }
+}

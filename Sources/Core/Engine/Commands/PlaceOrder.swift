@@ -1,0 +1,238 @@
+import BasicContainers
+public import CommandsAndEvents
+import Instruments
+import Matching
+import Primitives
+import Risk
+
+extension ExchangeState {
+    mutating func place(_ request: PlaceOrder) throws(Rejection) -> Receipt {
+        let accepted = try accept(request)
+        return .order(enter(accepted))
+    }
+
+    /// Whether an order like this would be taken now. Changes nothing.
+    public func rejection(of request: PlaceOrder) -> Rejection? {
+        do throws(Rejection) {
+            _ = try accept(request)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// An order that passed every check, with the bound it may trade within.
+    struct AcceptedOrder {
+        var request: PlaceOrder
+        /// Nil: any price.
+        var limit: Price?
+        /// What may trade at once; less than the quantity when a reduce-only order exceeds the position.
+        var tradable: Quantity
+        /// What happens when it meets an order of its own account.
+        var rule: SelfTradeRule
+    }
+
+    /// The checks, in the order the documents give them (supplement §3).
+    private func accept(_ request: PlaceOrder) throws(Rejection) -> AcceptedOrder {
+        try requireAccount(request.account)
+        try requireInstrument(request.instrument)
+        if time > request.validUntil { throw .receivedTooLate }
+        try checkFilters(of: request)
+        if request.positionSide != .both { throw .positionSideMismatch }
+        if !request.clientID.isEmpty,
+            clientOrderIDs.find(request.clientID, of: request.account, on: request.instrument) != nil
+        {
+            throw .duplicateClientOrderID
+        }
+        let market = Int(request.instrument.index)
+        let record =
+            positionIndex(request.account, request.instrument).map { positions[$0] }
+            ?? freshPosition(request.account, request.instrument)
+        let tradable = try reducible(request, record)
+        if Int(record.openOrderCount) >= markets[market].filters.maxNumOrders { throw .tooManyOpenOrders }
+        guard markets[market].prices.mark.isPositive else { throw .noMarkPrice }
+        try checkNotional(of: request)
+        let limit = try checkPriceBand(of: request)
+        if !request.reduceOnly {
+            try checkAffordable(
+                record, buying: request.side == .buy, quantity: request.quantity, price: valuationPrice(of: request, limit: limit))
+        }
+        try checkRoom(side: request.side, kind: request.kind, quantity: request.quantity, market: market)
+        let rule = try checkImmediacy(of: request, limit: limit, tradable: tradable)
+        return AcceptedOrder(request: request, limit: limit, tradable: tradable, rule: rule)
+    }
+
+    private func checkFilters(of request: PlaceOrder) throws(Rejection) {
+        let filters = markets[Int(request.instrument.index)].filters
+        switch request.kind {
+        case .limit(let price, _):
+            try check(price, filters.price)
+            try check(request.quantity, filters.lotSize)
+        case .market:
+            try check(request.quantity, filters.marketLotSize)
+        }
+    }
+
+    func check(_ price: Price, _ filter: PriceFilter) throws(Rejection) {
+        switch filter.breach(by: price) {
+        case nil: return
+        case .notPositive: throw .priceNotPositive
+        case .belowMinimum: throw .priceBelowMinimum
+        case .aboveMaximum: throw .priceAboveMaximum
+        case .offTick: throw .priceOffTick
+        }
+    }
+
+    func check(_ quantity: Quantity, _ filter: LotSizeFilter) throws(Rejection) {
+        switch filter.breach(by: quantity) {
+        case nil: return
+        case .notPositive: throw .quantityNotPositive
+        case .belowMinimum: throw .quantityBelowMinimum
+        case .aboveMaximum: throw .quantityAboveMaximum
+        case .offStep: throw .quantityOffStep
+        }
+    }
+
+    /// A reduce-only order needs a position on the other side, and trades no more than that.
+    private func reducible(_ request: PlaceOrder, _ record: PositionRecord) throws(Rejection) -> Quantity {
+        guard request.reduceOnly else { return request.quantity }
+        let held = record.position.quantity
+        let reduces = request.side == .buy ? held.isNegative : held.isPositive
+        guard reduces else { throw .reduceOnlyRejected }
+        return min(request.quantity, held.magnitude)
+    }
+
+    private func checkNotional(of request: PlaceOrder) throws(Rejection) {
+        let market = Int(request.instrument.index)
+        let price: Price
+        switch request.kind {
+        case .limit(let limit, _): price = limit
+        case .market: price = markets[market].prices.mark
+        }
+        let notional = try checked { () throws(ArithmeticOverflow) in
+            try price.multiplied(by: request.quantity, rounding: .down)
+        }
+        let minimum = markets[market].filters.minNotional
+        if notional < minimum && !request.reduceOnly { throw .notionalBelowMinimum(minimum) }
+    }
+
+    /// PERCENT_PRICE for a limit; `marketTakeBound` for a market order. Returns the price it may trade up to.
+    private func checkPriceBand(of request: PlaceOrder) throws(Rejection) -> Price {
+        let market = Int(request.instrument.index)
+        switch request.kind {
+        case .limit(let price, _):
+            try checkPercentPrice(price, side: request.side, market: market)
+            return price
+        case .market:
+            let bound = try marketBound(side: request.side, market: market)
+            let best = request.side == .buy ? markets[market].book.bestAsk : markets[market].book.bestBid
+            if let best, request.side == .buy ? best > bound : best < bound { throw .marketPriceBound }
+            return bound
+        }
+    }
+
+    func checkPercentPrice(_ price: Price, side: Side, market: Int) throws(Rejection) {
+        let mark = markets[market].prices.mark
+        let band = markets[market].filters.percentPrice
+        switch side {
+        case .buy:
+            let cap = try checked { () throws(ArithmeticOverflow) in try mark.multiplied(by: band.multiplierUp, rounding: .down) }
+            if price > cap { throw .priceAbovePercentBound(cap) }
+        case .sell:
+            let floor = try checked { () throws(ArithmeticOverflow) in try mark.multiplied(by: band.multiplierDown, rounding: .up) }
+            if price < floor { throw .priceBelowPercentBound(floor) }
+        }
+    }
+
+    /// The worst price a market order may trade at (supplement §2.6), brought to the tick it can reach.
+    private func marketBound(side: Side, market: Int) throws(Rejection) -> Price {
+        let mark = markets[market].prices.mark
+        let bound = markets[market].marketTakeBound.raw
+        let factor = Rate(raw: side == .buy ? fixedPointUnit + bound : fixedPointUnit - bound)
+        let price = try checked { () throws(ArithmeticOverflow) in
+            try mark.multiplied(by: factor, rounding: side == .buy ? .down : .up)
+        }
+        let tick = markets[market].filters.price.tickSize.raw
+        let excess = price.raw % tick
+        if excess == 0 { return price }
+        return Price(raw: side == .buy ? price.raw - excess : price.raw - excess + tick)
+    }
+
+    /// The price margin is counted at: the limit, or the worst price a market order needs to fill (supplement §8.4).
+    private func valuationPrice(of request: PlaceOrder, limit: Price) -> Price {
+        if case .limit = request.kind { return limit }
+        let market = Int(request.instrument.index)
+        let opposite = request.side.opposite.book
+        var needed = request.quantity
+        var worst: Price?
+        markets[market].book.forEachLevel(side: opposite, limit: 100) { price, quantity in
+            guard needed.isPositive, request.side == .buy ? price <= limit : price >= limit else { return }
+            needed -= min(needed, quantity)
+            worst = price
+        }
+        return worst ?? markets[market].prices.mark
+    }
+
+    /// Whether what is left of an order could rest: the totals of the book are bounded too.
+    func checkRoom(side: Side, kind: OrderKind, quantity: Quantity, market: Int) throws(Rejection) {
+        guard case .limit(let price, let timeInForce) = kind else { return }
+        switch timeInForce {
+        case .goodTillCancel, .postOnly:
+            if !markets[market].book.hasRoom(side: side.book, price: price, quantity: quantity) { throw .overflow }
+        case .immediateOrCancel, .fillOrKill: return
+        }
+    }
+
+    /// Fill-or-kill must fill, post-only must not (supplement §2.5). Self-trade prevention works for neither (§2.8).
+    private func checkImmediacy(of request: PlaceOrder, limit: Price, tradable: Quantity) throws(Rejection) -> SelfTradeRule {
+        let market = Int(request.instrument.index)
+        guard case .limit(_, let timeInForce) = request.kind else { return request.selfTradePrevention.rule }
+        switch timeInForce {
+        case .goodTillCancel, .immediateOrCancel:
+            return request.selfTradePrevention.rule
+        case .fillOrKill:
+            let fillable = markets[market].book.fillable(
+                side: request.side.book, limit: limit, quantity: request.quantity, excludingOwner: nil)
+            if fillable < request.quantity || tradable < request.quantity { throw .fillOrKillUnfillable }
+            return .none
+        case .postOnly:
+            if markets[market].book.wouldCross(side: request.side.book, price: limit) { throw .postOnlyWouldTake }
+            return .none
+        }
+    }
+
+    /// From here on nothing is refused any more.
+    private mutating func enter(_ accepted: AcceptedOrder) -> Order {
+        let request = accepted.request
+        let market = Int(request.instrument.index)
+        let id = OrderID(markets[market].nextOrder)
+        markets[market].nextOrder += 1
+        let clientID =
+            request.clientID.isEmpty ? ClientOrderIDs.generated(for: id, on: request.instrument) : request.clientID
+        var order = Order(
+            id: id, clientID: clientID, account: request.account, instrument: request.instrument, side: request.side,
+            positionSide: request.positionSide, kind: request.kind, reduceOnly: request.reduceOnly,
+            selfTradePrevention: request.selfTradePrevention, status: .new, quantity: request.quantity, filled: .zero,
+            filledNotional: .zero, amendments: 0, createdAt: time, updatedAt: time)
+        let record = ensurePosition(request.account, request.instrument)
+        emitOrder(order, .new, record)
+        let selfTraded = trade(&order, record: record, limit: accepted.limit, tradable: accepted.tradable, rule: accepted.rule)
+        settleRemainder(of: &order, record: record, selfTraded: selfTraded)
+        return order
+    }
+
+    /// What did not trade at once rests or ends.
+    mutating func settleRemainder(of order: inout Order, record: Int, selfTraded: Bool) {
+        if order.remaining.isZero { return }
+        if selfTraded {
+            end(&order, as: .expiredInMatch, .expired(.selfTrade), record)
+        } else if order.reduceOnly && positions[record].position.isFlat {
+            end(&order, as: .expired, .expired(.nothingToReduce), record)
+        } else {
+            switch order.kind {
+            case .limit(_, .goodTillCancel), .limit(_, .postOnly): rest(order, record: record)
+            case .limit, .market: end(&order, as: .expired, .expired(.unfilledRemainder), record)
+            }
+        }
+    }
+}

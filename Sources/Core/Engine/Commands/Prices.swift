@@ -1,0 +1,85 @@
+import BasicContainers
+import CommandsAndEvents
+import Primitives
+import Risk
+
+extension ExchangeState {
+    mutating func updateIndex(_ update: UpdateIndex) throws(Rejection) -> Receipt {
+        try requireInstrument(update.instrument)
+        let market = Int(update.instrument.index)
+        try requirePrice(update.price, market)
+        if markets[market].prices.pinnedIndex == nil { setIndex(update.price, market) }
+        return .done
+    }
+
+    mutating func pinIndex(_ pin: PinIndex) throws(Rejection) -> Receipt {
+        try requireInstrument(pin.instrument)
+        let market = Int(pin.instrument.index)
+        if let price = pin.price { try requirePrice(price, market) }
+        markets[market].prices.pinnedIndex = pin.price
+        if let price = pin.price { setIndex(price, market) }
+        return .done
+    }
+
+    mutating func pinMark(_ pin: PinMark) throws(Rejection) -> Receipt {
+        try requireInstrument(pin.instrument)
+        let market = Int(pin.instrument.index)
+        if let price = pin.price { try requirePrice(price, market) }
+        markets[market].prices.pinnedMark = pin.price
+        refreshMark(market)
+        return .done
+    }
+
+    mutating func enableMakers(_ change: EnableMakers) throws(Rejection) -> Receipt {
+        try requireInstrument(change.instrument)
+        let market = Int(change.instrument.index)
+        if markets[market].makersEnabled != change.enabled {
+            markets[market].makersEnabled = change.enabled
+            output.emit(.makers(change))
+        }
+        return .done
+    }
+
+    /// Index and mark stay within what orders may be priced at, so that every product with a quantity fits.
+    private func requirePrice(_ price: Price, _ market: Int) throws(Rejection) {
+        if !price.isPositive { throw .priceNotPositive }
+        let maximum = markets[market].filters.price.maximum
+        if maximum.isPositive && price > maximum { throw .priceAboveMaximum }
+    }
+
+    private mutating func setIndex(_ price: Price, _ market: Int) {
+        if markets[market].prices.index != price {
+            markets[market].prices.index = price
+            output.emit(.index(IndexUpdate(instrument: markets[market].id, price: price)))
+        }
+        refreshMark(market)
+    }
+
+    /// Works the mark price out anew and says so if it moved (supplement §9.2).
+    mutating func refreshMark(_ market: Int) {
+        let prices = markets[market].prices
+        guard let mark = prices.pinnedMark ?? computedMark(market), mark.isPositive else { return }
+        if mark == prices.mark { return }
+        markets[market].prices.mark = mark
+        emitMark(market)
+    }
+
+    func computedMark(_ market: Int) -> Price? {
+        let prices = markets[market].prices
+        guard prices.index.isPositive else { return nil }
+        let interval = markets[market].funding.intervalMilliseconds
+        let until = max(0, prices.nextFundingTime.milliseconds - time.milliseconds)
+        return try? perpetualMarkPrice(
+            index: prices.index, fundingRate: prices.fundingRate, untilFunding: min(until, interval), interval: interval,
+            basis: prices.basis.average, last: markets[market].lastTradePrice)
+    }
+
+    mutating func emitMark(_ market: Int) {
+        let prices = markets[market].prices
+        output.emit(
+            .mark(
+                MarkUpdate(
+                    instrument: markets[market].id, mark: prices.mark, index: prices.index, fundingRate: prices.fundingRate,
+                    nextFundingTime: prices.nextFundingTime)))
+    }
+}

@@ -1,0 +1,122 @@
+import BasicContainers
+public import CommandsAndEvents
+import Instruments
+import Matching
+public import Primitives
+import Risk
+
+/// The exchange as a value: the same state and the same stamped command give the same state and the same events,
+/// on any machine, on any day.
+///
+/// Owned by one thread. Nothing in here knows a clock, a file or a socket; time and ids come with commands or are
+/// counted here. A refused command changes nothing but `sequence` and `time`.
+public struct ExchangeState: ~Copyable {
+    public internal(set) var sequence = SequenceNumber(0)
+    public internal(set) var time = Timestamp.zero
+
+    var assets: ContiguousArray<Asset> = []
+    /// By asset.
+    var ledgers: ContiguousArray<Ledger> = []
+    var accounts: ContiguousArray<Account> = []
+    var accountsByName: [ShortText: AccountID] = [:]
+    var markets = UniqueArray<Market>()
+    var marketsBySymbol: [String: InstrumentID] = [:]
+    var positions: ContiguousArray<PositionRecord> = []
+    var orders = OrderPool()
+    var clientOrderIDs = ClientOrderIDs()
+    var nextAgeCheck = Timestamp.zero
+
+    /// What the current command has done so far.
+    var output = Output()
+    /// Reused by every match.
+    var fills = FillBuffer()
+
+    public init() {}
+
+    /// Carries out one command.
+    public mutating func apply(_ command: Stamped<Command>) -> Result<Receipt, Rejection> {
+        precondition(command.sequence == sequence.next, "commands come in order, without gaps")
+        precondition(command.time >= time, "time does not go back")
+        sequence = command.sequence
+        time = command.time
+        output.sequence = command.sequence
+        do throws(Rejection) {
+            return .success(try carryOut(command.payload))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Takes the events since the last call, oldest first.
+    public mutating func takeEvents() -> (events: [StampedEvent], listings: [Listing]) { output.take() }
+
+    /// Forgets the events since the last call but keeps their memory: for replays that nobody follows, and benchmarks.
+    public mutating func discardEvents() { output.discard() }
+
+    /// Events not yet taken.
+    public var pendingEventCount: Int { output.events.count }
+
+    private mutating func carryOut(_ command: Command) throws(Rejection) -> Receipt {
+        switch command {
+        case .placeOrder(let order): return try place(order)
+        case .amendOrder(let amendment): return try amend(amendment)
+        case .cancelOrder(let cancellation): return try cancel(cancellation)
+        case .cancelAllOrders(let cancellation): return try cancelAll(cancellation)
+        case .passTime: return passTime()
+        case .updateIndex(let update): return try updateIndex(update)
+        case .setLeverage(let change): return try setLeverage(change)
+        case .deposit(let transfer): return try deposit(transfer)
+        case .withdraw(let transfer): return try withdraw(transfer)
+        case .openAccount(let opening): return try openAccount(opening)
+        case .listAsset(let asset): return try list(asset)
+        case .listInstrument(let instrument): return try list(instrument)
+        case .pinIndex(let pin): return try pinIndex(pin)
+        case .pinMark(let pin): return try pinMark(pin)
+        case .enableMakers(let change): return try enableMakers(change)
+        }
+    }
+}
+
+/// The events of the commands since the last take.
+struct Output {
+    var sequence = SequenceNumber(0)
+    private(set) var events: [StampedEvent] = []
+    private var listings: [Listing] = []
+
+    mutating func emit(_ event: Event) { events.append(StampedEvent(sequence: sequence, event: event)) }
+    mutating func list(_ listing: Listing) { listings.append(listing) }
+
+    mutating func take() -> (events: [StampedEvent], listings: [Listing]) {
+        let taken = (events, listings)
+        let expected = events.count
+        events = []
+        events.reserveCapacity(expected)
+        listings = []
+        return taken
+    }
+
+    mutating func discard() {
+        events.removeAll(keepingCapacity: true)
+        listings.removeAll()
+    }
+}
+
+/// Turns an overflow into the rejection of the command.
+@inline(__always)
+func checked<Value>(_ body: () throws(ArithmeticOverflow) -> Value) throws(Rejection) -> Value {
+    do throws(ArithmeticOverflow) {
+        return try body()
+    } catch {
+        throw .overflow
+    }
+}
+
+/// For sums that the checks before a change have already bounded.
+@inline(__always)
+func bounded<Value>(_ body: () throws(ArithmeticOverflow) -> Value) -> Value {
+    do throws(ArithmeticOverflow) {
+        return try body()
+    } catch {
+        preconditionFailure("amounts were bounded before anything changed")
+    }
+}

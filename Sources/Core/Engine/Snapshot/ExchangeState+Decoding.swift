@@ -1,0 +1,118 @@
+import BasicContainers
+import CommandsAndEvents
+import Instruments
+import Matching
+public import Primitives
+import Risk
+
+extension ExchangeState {
+    /// The state that `snapshot()` wrote down.
+    public init(snapshot bytes: [UInt8]) throws(MalformedBytes) {
+        self.init()
+        var reader = ByteReader(bytes)
+        let version = try reader.read(UInt16.self)
+        guard version == Self.snapshotVersion else { throw MalformedBytes("snapshot version \(version) is unknown") }
+        sequence = SequenceNumber(try reader.read())
+        time = Timestamp(milliseconds: try reader.read())
+        nextAgeCheck = Timestamp(milliseconds: try reader.read())
+        try decodeAssets(from: &reader)
+        try decodeAccounts(from: &reader)
+        var resting: [[Resting]] = []
+        for _ in 0..<(try reader.read(UInt32.self)) { resting.append(try decodeMarket(from: &reader)) }
+        try decodePositions(from: &reader)
+        try restAgain(resting)
+        guard reader.isAtEnd else { throw MalformedBytes("snapshot has bytes left over") }
+    }
+
+    private mutating func decodeAssets(from reader: inout ByteReader) throws(MalformedBytes) {
+        for _ in 0..<(try reader.read(UInt32.self)) {
+            assets.append(Asset(name: try reader.read(String.self), marginAvailable: try reader.read(Bool.self)))
+            ledgers.append(
+                Ledger(
+                    fees: try reader.read(), insurance: try reader.read(), deposits: try reader.read(),
+                    withdrawals: try reader.read(), unsettled: try reader.read()))
+        }
+    }
+
+    private mutating func decodeAccounts(from reader: inout ByteReader) throws(MalformedBytes) {
+        for index in 0..<(try reader.read(UInt32.self)) {
+            var account = Account(name: try reader.read(ShortText.self), kind: try reader.readEnum())
+            for asset in 0..<(try reader.read(UInt16.self)) {
+                let wallet = Wallet(balance: try reader.read(), updatedAt: Timestamp(milliseconds: try reader.read()))
+                account.setWallet(AssetID(asset), wallet)
+            }
+            accountsByName[account.name] = AccountID(index)
+            accounts.append(account)
+        }
+    }
+
+    /// Returns the market's resting orders in price-time order; they go into the pool here and into the book later.
+    private mutating func decodeMarket(from reader: inout ByteReader) throws(MalformedBytes) -> [Resting] {
+        let id = InstrumentID(UInt16(markets.count))
+        let instrument = try Instrument(from: &reader)
+        guard let asset = assets.firstIndex(where: { $0.name == instrument.perpetual.marginAsset }), instrument.flaw() == nil else {
+            throw MalformedBytes("\(instrument.symbol) is no listable instrument")
+        }
+        var market = Market(id: id, instrument: instrument, marginAsset: AssetID(UInt16(asset)), at: time)
+        market.nextOrder = try reader.read()
+        market.nextTrade = try reader.read()
+        market.updateID = try reader.read()
+        market.lastTradePrice = try reader.read()
+        market.makersEnabled = try reader.read(Bool.self)
+        market.prices = try MarketPrices(from: &reader)
+        var resting: [Resting] = []
+        for side in [BookSide.bid, .ask] {
+            for _ in 0..<(try reader.read(UInt32.self)) {
+                let order = try Order(from: &reader)
+                let shown: Quantity = try reader.read()
+                let slot = orders.add(OrderRecord(order: order, node: nil, position: 0))
+                market.orders.insert(order.id, slot)
+                clientOrderIDs.insert(order, slot)
+                if order.reduceOnly { market.reduceOnlyResting += 1 }
+                resting.append(
+                    Resting(
+                        order: slot.index, owner: order.account.index, side: side, price: order.price, remaining: shown))
+            }
+        }
+        marketsBySymbol[instrument.symbol] = id
+        markets.append(market)
+        return resting
+    }
+
+    private mutating func restAgain(_ resting: [[Resting]]) throws(MalformedBytes) {
+        for (market, entries) in resting.enumerated() {
+            for entry in entries {
+                guard markets[market].book.hasRoom(side: entry.side, price: entry.price, quantity: entry.remaining),
+                    !markets[market].book.wouldCross(side: entry.side, price: entry.price)
+                else { throw MalformedBytes("a resting order that cannot rest") }
+                orders[OrderSlot(entry.order)].node = markets[market].book.rest(entry).node
+            }
+        }
+    }
+
+    private mutating func decodePositions(from reader: inout ByteReader) throws(MalformedBytes) {
+        for index in 0..<(try reader.read(UInt32.self)) {
+            let account = AccountID(try reader.read())
+            let instrument = InstrumentID(try reader.read())
+            guard has(account), has(instrument) else { throw MalformedBytes("a position of nobody") }
+            var record = freshPosition(account, instrument)
+            record.position = Position(
+                quantity: try reader.read(), cost: try reader.read(), breakEvenCost: try reader.read(),
+                accumulatedRealized: try reader.read())
+            let times: Int32 = try reader.read()
+            guard times > 0 else { throw MalformedBytes("leverage below 1") }
+            record.leverage = Leverage(times)
+            record.maxNotional = markets[Int(instrument.index)].brackets.maxNotional(at: record.leverage)
+            record.updatedAt = Timestamp(milliseconds: try reader.read())
+            markets[Int(instrument.index)].openInterest += max(.zero, record.position.quantity)
+            positions.append(record)
+            accounts[Int(account.index)].positions.append(index)
+            for _ in 0..<(try reader.read(UInt32.self)) {
+                guard let slot = markets[Int(instrument.index)].orders.find(OrderID(try reader.read())) else {
+                    throw MalformedBytes("a listed order that does not rest")
+                }
+                adopt(slot, record: Int(index))
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+/// A request as it came over the wire: nothing decoded, nothing lost.
+public struct HTTPRequest: Sendable {
+    public enum Method: String, Sendable, CaseIterable {
+        case get = "GET"
+        case post = "POST"
+        case put = "PUT"
+        case delete = "DELETE"
+        case head = "HEAD"
+        case options = "OPTIONS"
+        case patch = "PATCH"
+    }
+
+    public var method: Method
+    /// The target up to the first `?`, still percent-encoded.
+    public var path: String
+    /// What follows the `?`, still percent-encoded. Signatures are made over these bytes.
+    public var query: [UInt8]
+    /// Header fields in order, names as sent.
+    public var headers: [(name: String, value: String)]
+    public var body: [UInt8]
+    /// The client's address without its port.
+    public var remoteAddress: String
+
+    public init(
+        method: Method, path: String, query: [UInt8] = [], headers: [(name: String, value: String)] = [], body: [UInt8] = [],
+        remoteAddress: String = "127.0.0.1"
+    ) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.body = body
+        self.remoteAddress = remoteAddress
+    }
+
+    /// The first field of this name, which is compared without regard to case.
+    public func header(_ name: String) -> String? {
+        for field in headers where field.name.utf8.count == name.utf8.count && field.name.lowercased() == name.lowercased() {
+            return field.value
+        }
+        return nil
+    }
+}
+
+public struct HTTPReply: Sendable {
+    public var status: Int
+    public var headers: [(name: String, value: String)]
+    public var body: [UInt8]
+
+    public init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    public static func json(_ body: [UInt8], status: Int = 200, headers: [(name: String, value: String)] = []) -> HTTPReply {
+        HTTPReply(status: status, headers: headers + [("Content-Type", "application/json;charset=UTF-8")], body: body)
+    }
+
+    public static func text(_ text: String, status: Int) -> HTTPReply {
+        HTTPReply(status: status, headers: [("Content-Type", "text/plain; charset=utf-8")], body: Array(text.utf8))
+    }
+}
+
+/// Answers the requests of one or more paths.
+public protocol HTTPHandler: Sendable {
+    /// Nil when the path is none of this handler's.
+    func respond(to request: HTTPRequest) async -> HTTPReply?
+}

@@ -1,0 +1,15 @@
+import NIOCore
+
+/// What the connections of one event loop share.
+struct LoopResources: Sendable {
+    let executor: EventLoopExecutor
+    let flushQueue: FlushQueue
+    let encoder: NIOLoopBound<ReplyEncoder>
+
+    /// Must be called on the loop.
+    init(loop: any EventLoop) {
+        executor = EventLoopExecutor(loop: loop)
+        flushQueue = FlushQueue(loop: loop, executor: executor)
+        encoder = NIOLoopBound(ReplyEncoder(), eventLoop: loop)
+    }
+}
