@@ -13,6 +13,14 @@ public enum ClockMode: Sendable, Hashable {
     case scaled(thousandths: Int64)
 }
 
+/// A time source whose mode can be changed. Time never goes back, whatever is set.
+public protocol AdjustableClock: TimeSource {
+    var mode: ClockMode { get }
+    func set(_ mode: ClockMode)
+    /// Moves a manual clock forward; does nothing in another mode or to an earlier time.
+    func move(to time: Timestamp)
+}
+
 /// Sets the clock, and in manual mode moves it with everything that hangs on it.
 public protocol ClockControl: AnyObject, Sendable {
     var mode: ClockMode { get }

@@ -15,6 +15,9 @@ public protocol Exchange: AnyObject, Sendable {
         _ body: @escaping @Sendable (any LiveState) -> Answer
     ) async throws(ExchangeUnavailable) -> Answer
 
+    /// Returns once every projection has been shown everything that is durable now.
+    func settle() async throws(ExchangeUnavailable)
+
     /// The time commands are stamped with now.
     var now: Timestamp { get }
 }
@@ -59,6 +62,8 @@ public protocol LiveState {
     func rejection(of order: PlaceOrder) -> Rejection?
 
     // The whole
+    /// The next time at which passing time does more than sample prices.
+    var nextDue: Timestamp { get }
     func digest() -> Digest
     /// Every invariant recomputed; a sentence for each that does not hold.
     func violations() -> [String]

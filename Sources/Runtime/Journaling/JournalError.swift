@@ -16,7 +16,6 @@ public enum JournalError: Error, Hashable, CustomStringConvertible {
     case database(path: String, code: Int32, message: String)
     /// A call of the operating system failed.
     case file(path: String, operation: String, errorNumber: Int32)
-    case closed
 
     public var description: String {
         switch self {
@@ -34,8 +33,6 @@ public enum JournalError: Error, Hashable, CustomStringConvertible {
             "\(path): SQLite error \(code): \(message)"
         case .file(let path, let operation, let errorNumber):
             "\(path): \(operation) failed with error \(errorNumber)"
-        case .closed:
-            "the journal is closed"
         }
     }
 }

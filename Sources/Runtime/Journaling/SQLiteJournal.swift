@@ -212,6 +212,7 @@ public final class SQLiteJournal: Journal, @unchecked Sendable {
                 try writer.close()
             }
         }
+        directoryLock.release()
     }
 
     // MARK: Connections

@@ -40,7 +40,7 @@ struct DepthBook: Sendable {
 
     /// Puts out every stream's update that is due, the slower ones with the partial book of the same moment.
     mutating func flush(at time: Timestamp, into outbox: inout Outbox) {
-        for index in streams.indices where streams[index].isDue(at: time) {
+        for index in streams.indices {
             guard
                 var update = streams[index].update(
                     of: instrument, bids: &bids, asks: &asks, finalUpdateID: updateID, changedAt: changedAt, at: time)

@@ -32,8 +32,6 @@ struct DepthStream: Sendable {
         }
     }
 
-    func isDue(at time: Timestamp) -> Bool { firstUpdateID != nil && cadence.isDue(at: time) }
-
     /// Everything since the last update, if it is due and there is anything. The first update of a chain names the
     /// id before it as its predecessor.
     mutating func update(

@@ -6,7 +6,7 @@ import Testing
 struct SelfTradeTests {
     /// Owner 1 sells 3 at 100, owner 2 sells 4 at 100, owner 1 sells 5 at 101, owner 3 sells 6 at 102.
     private func book() -> TestBook {
-        var book = TestBook()
+        let book = TestBook()
         book.rest(1, .ask, 100, 3, owner: 1)
         book.rest(2, .ask, 100, 4, owner: 2)
         book.rest(3, .ask, 101, 5, owner: 1)
@@ -16,7 +16,7 @@ struct SelfTradeTests {
 
     @Test("none: they trade")
     func none() {
-        var book = book()
+        let book = book()
         #expect(
             book.match(.bid, 100, 5, owner: 1, rule: .none) == [
                 "trade 1 @ 100 x 3, left 0, level 4", "trade 2 @ 100 x 2, left 2, level 2", "remaining 0",
@@ -25,7 +25,7 @@ struct SelfTradeTests {
 
     @Test("expire taker: what is left of the incoming order expires at its own order, which stays first")
     func expireTaker() {
-        var book = book()
+        let book = book()
         #expect(
             book.match(.bid, nil, 9, owner: 2, rule: .expireTaker) == ["trade 1 @ 100 x 3, left 0, level 4", "expired 6"])
         #expect(book.orders(.ask) == [2, 3, 4])
@@ -34,7 +34,7 @@ struct SelfTradeTests {
 
     @Test("expire maker: own orders leave, the incoming order goes on across levels")
     func expireMaker() {
-        var book = book()
+        let book = book()
         #expect(
             book.match(.bid, nil, 9, owner: 1, rule: .expireMaker) == [
                 "expire 1 @ 100 x 3, left 0, level 4", "trade 2 @ 100 x 4, left 0, level 0",
@@ -45,7 +45,7 @@ struct SelfTradeTests {
 
     @Test("expire both: the first own order and the incoming one end together")
     func expireBoth() {
-        var book = book()
+        let book = book()
         #expect(
             book.match(.bid, nil, 9, owner: 2, rule: .expireBoth) == [
                 "trade 1 @ 100 x 3, left 0, level 4", "expire 2 @ 100 x 4, left 0, level 0", "expired 6",
@@ -55,14 +55,14 @@ struct SelfTradeTests {
 
     @Test("an order filled in front of its own is not a self-trade", arguments: SelfTradeRule.allCases)
     func filledBefore(rule: SelfTradeRule) {
-        var book = book()
+        let book = book()
         #expect(book.match(.bid, nil, 3, owner: 2, rule: rule) == ["trade 1 @ 100 x 3, left 0, level 4", "remaining 0"])
         #expect(book.orders(.ask) == [2, 3, 4])
     }
 
     @Test("own orders beyond the limit are left alone", arguments: SelfTradeRule.allCases)
     func beyondLimit(rule: SelfTradeRule) {
-        var book = book()
+        let book = book()
         #expect(book.match(.bid, 99, 9, owner: 1, rule: rule) == ["remaining 9"])
         #expect(book.orders(.ask) == [1, 2, 3, 4])
     }
@@ -71,9 +71,7 @@ struct SelfTradeTests {
     func fillable() {
         let book = book()
         func fillable(_ limit: Int64?, _ quantity: Int64, excluding owner: UInt32? = nil) -> Int64 {
-            book.book.fillable(
-                side: .bid, limit: limit.map { Price(raw: $0 * 10) }, quantity: Quantity(raw: quantity), excludingOwner: owner
-            ).raw
+            book.fillable(.bid, limit, quantity, excluding: owner)
         }
         #expect(fillable(nil, 100) == 18)
         #expect(fillable(nil, 18) == 18 && fillable(nil, 17) == 17 && fillable(nil, 0) == 0)

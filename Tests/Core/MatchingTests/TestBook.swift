@@ -2,8 +2,10 @@ import Matching
 import Primitives
 
 /// An order book in whole ticks and lots, which remembers the handles of its orders and checks itself after every call.
-struct TestBook: ~Copyable {
-    var book: OrderBook
+///
+/// A class, because expectations cannot look into values that are not copyable.
+final class TestBook {
+    private var book: OrderBook
     private var nodes: [UInt32: BookNode] = [:]
     private let tick: Int64
 
@@ -12,10 +14,14 @@ struct TestBook: ~Copyable {
         book = OrderBook(tick: Price(raw: tick), expectedOrders: expectedOrders)
     }
 
+    var bestBid: Price? { book.bestBid }
+    var bestAsk: Price? { book.bestAsk }
+    var orderCount: Int { book.orderCount }
+
     func price(_ ticks: Int64) -> Price { Price(raw: ticks * tick) }
 
     @discardableResult
-    mutating func rest(_ order: UInt32, _ side: BookSide, _ ticks: Int64, _ quantity: Int64, owner: UInt32 = 0) -> Int64 {
+    func rest(_ order: UInt32, _ side: BookSide, _ ticks: Int64, _ quantity: Int64, owner: UInt32 = 0) -> Int64 {
         let outcome = book.rest(
             Resting(order: order, owner: owner, side: side, price: price(ticks), remaining: Quantity(raw: quantity)))
         nodes[order] = outcome.node
@@ -23,14 +29,14 @@ struct TestBook: ~Copyable {
         return outcome.level.total.raw
     }
 
-    mutating func remove(_ order: UInt32) throws -> Removal {
+    func remove(_ order: UInt32) throws -> Removal {
         let removal = book.remove(try node(order))
         nodes[order] = nil
         book.checkInvariants()
         return removal
     }
 
-    mutating func setRemaining(_ order: UInt32, _ quantity: Int64) throws -> LevelChange {
+    func setRemaining(_ order: UInt32, _ quantity: Int64) throws -> LevelChange {
         let change = book.setRemaining(try node(order), to: Quantity(raw: quantity))
         book.checkInvariants()
         return change
@@ -39,7 +45,7 @@ struct TestBook: ~Copyable {
     func resting(_ order: UInt32) throws -> Resting { book.resting(try node(order)) }
 
     /// Lines like `trade 3 @ 101 x 5, left 2, level 9`, and one for the outcome.
-    mutating func match(
+    func match(
         _ side: BookSide, _ limit: Int64?, _ quantity: Int64, owner: UInt32 = 99, rule: SelfTradeRule = .none
     ) -> [String] {
         var fills = FillBuffer(expectedFills: 1)
@@ -56,6 +62,21 @@ struct TestBook: ~Copyable {
                     + "left \(fill.makerRemaining.raw), level \(fill.levelRemaining.raw)")
         }
         return lines + ["\(outcome.selfTradeExpired ? "expired" : "remaining") \(outcome.remaining.raw)"]
+    }
+
+    /// The quantity at a raw price, which may stand off the grid.
+    func total(_ side: BookSide, raw: Int64) -> Int64 { book.levelQuantity(side: side, price: Price(raw: raw)).raw }
+
+    func crosses(_ side: BookSide, raw: Int64) -> Bool { book.wouldCross(side: side, price: Price(raw: raw)) }
+
+    func hasRoom(_ side: BookSide, raw: Int64, _ quantity: Int64) -> Bool {
+        book.hasRoom(side: side, price: Price(raw: raw), quantity: Quantity(raw: quantity))
+    }
+
+    func fillable(_ side: BookSide, _ limit: Int64?, _ quantity: Int64, excluding owner: UInt32? = nil) -> Int64 {
+        book.fillable(
+            side: side, limit: limit.map { Price(raw: $0 * tick) }, quantity: Quantity(raw: quantity), excludingOwner: owner
+        ).raw
     }
 
     func levels(_ side: BookSide, limit: Int = .max) -> [[Int64]] {

@@ -37,6 +37,9 @@ public final class DirectoryLock: Sendable {
 
     deinit { close(descriptor) }
 
+    /// Lets the next one in.
+    public func release() { flock(descriptor, LOCK_UN) }
+
     private func writeHolder() {
         let text = Array("\(getpid())\n".utf8)
         // Only informs; a lock without a name still locks.
