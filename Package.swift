@@ -53,6 +53,19 @@ let package = Package(
 
         target("ExchangePorts", in: "Runtime/ExchangePorts", ["Primitives", "Instruments", "CommandsAndEvents"]),
 
+        target("Journaling", in: "Runtime/Journaling", ["Primitives", "Instruments", "CommandsAndEvents", grdb]),
+        target("History", in: "Runtime/History", ["Primitives", "Instruments", "CommandsAndEvents", "ExchangePorts", grdb]),
+        target("MarketData", in: "Runtime/MarketData", ["Primitives", "Instruments", "CommandsAndEvents", "ExchangePorts"]),
+        target("Sequencing", in: "Runtime/Sequencing", ["Primitives", "CommandsAndEvents", "Risk", "Engine", "Journaling", "ExchangePorts", logging]),
+
+        target("WireKit", in: "Gateways/WireKit", ["Primitives", crypto]),
+        target("GatewayKit", in: "Gateways/GatewayKit", ["WireKit", "ExchangePorts", "Primitives", "Instruments", "CommandsAndEvents", logging]),
+        target("UsdmWire", in: "Gateways/Usdm/Wire", ["WireKit", "Primitives"]),
+        target("UsdmGateway", in: "Gateways/Usdm/Gateway", ["UsdmWire", "GatewayKit", "ExchangePorts", "WireKit", "Primitives", "Instruments", "CommandsAndEvents"]),
+
         tests("PrimitivesTests", in: "Core/PrimitivesTests", ["Primitives"]),
+        tests("JournalingTests", in: "Runtime/JournalingTests", ["Journaling", "Primitives", "Instruments", "CommandsAndEvents", grdb]),
+        tests("HistoryTests", in: "Runtime/HistoryTests", ["History", "ExchangePorts", "Primitives", "Instruments", "CommandsAndEvents", grdb]),
+        tests("MarketDataTests", in: "Runtime/MarketDataTests", ["MarketData", "ExchangePorts", "CommandsAndEvents", "Instruments", "Primitives"]),
     ]
 )

@@ -49,7 +49,7 @@ class Exchange:
 
     def rest(self, name: str | None = None, polite: bool = True) -> Rest:
         now = self.operator.now if self.is_manual else None
-        client = Rest(self.http, demo(name) if name else None, now=now, polite=polite)
+        client = Rest(self.http, demo(name) if name else None, now=now, polite=polite and not self.is_manual)
         self.clients.append(client)
         return client
 

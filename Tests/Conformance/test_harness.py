@@ -20,9 +20,11 @@ def test_the_signature_of_the_document_comes_out():
 
 def test_query_and_body_are_signed_without_anything_between_them():
     query = "symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC"
-    body = "quantity=1&price=9000&recvWindow=5000&timestamp=1591702613943"
-    # Example 3 of the document.
-    assert sign(DOCUMENT_SECRET, query + body) == "f9d0ae5e813ef6ccf15c2b5a434047a0181cb5a342b903b367ca6d27a66e36f2"
+    # Example 3 of the document prints a signature that was made over a stray space before the timestamp's value.
+    printed = "quantity=1&price=9000&recvWindow=5000&timestamp= 1591702613943"
+    assert sign(DOCUMENT_SECRET, query + printed) == "f9d0ae5e813ef6ccf15c2b5a434047a0181cb5a342b903b367ca6d27a66e36f2"
+    meant = printed.replace(" ", "")
+    assert sign(DOCUMENT_SECRET, query + meant) == "30baaf0fab549bbeda7f5ef201898b34122da25fd23c646cac2c529aebe670a4"
 
 
 def test_demo_credentials_have_sixty_four_characters():
@@ -105,3 +107,20 @@ def test_prices_and_quantities_land_on_the_grid():
     assert market.price("0.98") == "58800.10"
     assert market.quantity(1000) == "0.017"
     assert truncated(Decimal("1.234567899")) == Decimal("1.23456789")
+
+
+def test_a_flipped_bit_lands_in_the_middle_batch(tmp_path):
+    import sqlite3
+    from contextlib import closing
+
+    from harness import journal
+    with closing(sqlite3.connect(tmp_path / journal.FILE_NAME)) as database:
+        database.execute(
+            "CREATE TABLE batches (first_sequence INTEGER PRIMARY KEY, number INT, count INT, time INT, chain BLOB, payload BLOB)")
+        database.executemany(
+            "INSERT INTO batches VALUES (?, ?, 10, 0, x'00', ?)", [(1 + 10 * n, n + 1, bytes([n]) * 40) for n in range(9)])
+        database.commit()
+    before = journal.batches(tmp_path)
+    batch = journal.flip_byte_of_middle_batch(tmp_path)
+    after = journal.batches(tmp_path)
+    assert [ours.number for ours, theirs in zip(before, after) if ours != theirs] == [batch.number] == [5]

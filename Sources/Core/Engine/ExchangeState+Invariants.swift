@@ -14,7 +14,7 @@ extension ExchangeState {
 
     /// Every invariant recomputed from scratch; a sentence for each that does not hold.
     public func violations() -> [String] {
-        moneyViolations() + positionViolations() + orderViolations() + bookViolations()
+        moneyViolations() + positionViolations() + orderViolations() + marginViolations() + bookViolations()
     }
 
     private func moneyViolations() -> [String] {
@@ -83,12 +83,46 @@ extension ExchangeState {
                     exposure = sum
                 }
             }
+            let offered = slots.filter { orders[$0].order.reduceOnly }
+            if !offered.isEmpty { found += reduceOnlyViolations(name, offered, of: entry) }
             if exposure != entry.exposure { found.append("\(name): open orders are \(exposure), counted \(entry.exposure)") }
             if slots.count != Int(entry.openOrderCount) || reduceOnly != entry.reduceOnlyCount {
                 found.append("\(name): has \(slots.count) open orders, counted \(entry.openOrderCount)")
             }
         }
         if listed != orders.count { found.append("\(orders.count) open orders, \(listed) listed by accounts") }
+        return found
+    }
+
+    /// Reduce-only orders close the position and together offer no more than it.
+    private func reduceOnlyViolations(_ name: String, _ slots: [OrderSlot], of record: PositionRecord) -> [String] {
+        var found: [String] = []
+        var shown = Quantity.zero
+        for slot in slots {
+            let order = orders[slot].order
+            if record.position.isFlat || (order.side == .sell) != record.position.quantity.isPositive {
+                found.append("\(name): reduce-only order \(order.id.value) has nothing to reduce")
+            }
+            if let node = orders[slot].node { shown += markets[Int(order.instrument.index)].book.resting(node).remaining }
+        }
+        if shown > record.position.quantity.magnitude { found.append("\(name): reduce-only orders offer \(shown)") }
+        return found
+    }
+
+    /// The short way to the available balance says the same as the long one.
+    private func marginViolations() -> [String] {
+        var found: [String] = []
+        for account in accounts.indices {
+            for asset in assets.indices {
+                let holder = AccountID(UInt32(account))
+                guard let cross = try? crossAccount(holder, AssetID(UInt16(asset))),
+                    let available = try? availableBalance(holder, AssetID(UInt16(asset)))
+                else { continue }
+                if cross.availableBalance != available {
+                    found.append("account \(account): \(available) \(assets[asset].name) available, or \(cross.availableBalance)")
+                }
+            }
+        }
         return found
     }
 

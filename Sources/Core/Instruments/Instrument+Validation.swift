@@ -18,6 +18,11 @@ extension Instrument {
         case fundingInterval
     }
 
+    /// The highest price any instrument may have, so that sums of a minute of prices fit.
+    static var priceMax: Price { Price(whole: 1_000_000_000) }
+    /// The largest notional of one order, half of what money can count.
+    static var notionalMax: Money { Money(whole: 45_000_000_000) }
+
     /// The first flaw that would make this instrument untradable or its arithmetic inexact.
     public func flaw() -> Flaw? {
         if symbol.isEmpty || baseAsset.isEmpty || quoteAsset.isEmpty || pair.isEmpty { return .emptySymbol }
@@ -27,7 +32,9 @@ extension Instrument {
         let tick = filters.price.tickSize
         let step = filters.lotSize.stepSize
         guard tick.isPositive, step.isPositive, filters.marketLotSize.stepSize.isPositive,
-            tick.significantDigits <= pricePrecision, step.significantDigits <= quantityPrecision
+            tick.significantDigits <= pricePrecision,
+            [step, filters.marketLotSize.stepSize, filters.lotSize.minimum, filters.marketLotSize.minimum]
+                .allSatisfy({ $0.significantDigits <= quantityPrecision })
         else { return .precisionOutOfRange }
         if pricePrecision + quantityPrecision > fixedPointDigits { return .notionalInexact }
         for (low, high) in [
@@ -37,8 +44,9 @@ extension Instrument {
         ] where low < 0 || (high != 0 && high < low) || high < 0 { return .boundsCrossed }
         if filters.price.minimum.raw % tick.raw != 0 { return .minimumOffTick }
         let largest = max(filters.lotSize.maximum, filters.marketLotSize.maximum)
-        guard filters.price.maximum.isPositive, largest.isPositive,
-            let notional = try? filters.price.maximum.multiplied(by: largest, rounding: .up), notional <= Money(whole: 45_000_000_000)
+        guard filters.price.maximum.isPositive, filters.price.maximum <= Self.priceMax, filters.lotSize.maximum.isPositive,
+            filters.marketLotSize.maximum.isPositive,
+            let notional = try? filters.price.maximum.multiplied(by: largest, rounding: .up), notional <= Self.notionalMax
         else { return .notionalTooLarge }
         if filters.percentPrice.multiplierUp.raw < fixedPointUnit || filters.percentPrice.multiplierDown.raw > fixedPointUnit
             || filters.percentPrice.multiplierDown.raw < 0
@@ -54,7 +62,8 @@ extension Instrument {
         if filters.maxNumOrders <= 0 { return .ordersLimitNotPositive }
         switch terms {
         case .perpetual(let perpetual):
-            if perpetual.funding.intervalHours <= 0 || 24 % perpetual.funding.intervalHours != 0 { return .fundingInterval }
+            if !(0...fixedPointUnit).contains(perpetual.marketTakeBound.raw) { return .percentPriceBandEmpty }
+            return perpetual.funding.flaw()
         }
         return nil
     }
@@ -64,5 +73,13 @@ extension Instrument {
         switch terms {
         case .perpetual(let terms): return terms
         }
+    }
+}
+
+extension FundingTerms {
+    fileprivate func flaw() -> Instrument.Flaw? {
+        if intervalHours <= 0 || 24 % intervalHours != 0 { return .fundingInterval }
+        for rate in [interestRate, cap, floor] where rate.raw.magnitude > fixedPointUnit.magnitude { return .fundingInterval }
+        return floor <= cap ? nil : .fundingInterval
     }
 }

@@ -28,19 +28,26 @@ public struct LeverageBrackets: Hashable, Sendable {
     /// A row of the published table: highest leverage, notional cap, maintenance margin rate.
     public typealias Row = (maxLeverage: Int32, notionalCap: Money, maintenanceMarginRate: Rate)
 
-    /// Nil when the rows are no table: empty, caps not rising, leverage not falling, rates not rising.
+    /// No table grants more; keeps every product with a leverage far inside 64 bits.
+    public static var leverageMax: Int32 { 1_000 }
+
+    /// Nil when the rows are no table: empty, caps not rising, leverage not falling or beyond all bounds, rates not rising.
     public init?(rows: [Row]) {
         var steps: [LeverageBracket] = []
         var floor = Money.zero
         var rate = Rate.zero
         var cumulative = Money.zero
         for row in rows {
-            guard row.maxLeverage > 0, row.notionalCap > floor, row.maintenanceMarginRate > rate else { return nil }
+            guard (1...Self.leverageMax).contains(row.maxLeverage), row.notionalCap > floor, row.maintenanceMarginRate > rate else {
+                return nil
+            }
             if let last = steps.last, last.maxLeverage.times <= row.maxLeverage { return nil }
             if !steps.isEmpty {
                 let rise = Rate(raw: row.maintenanceMarginRate.raw - rate.raw)
-                guard let growth = try? floor.multiplied(by: rise, rounding: .down) else { return nil }
-                cumulative += growth
+                guard let growth = try? floor.multiplied(by: rise, rounding: .down), let sum = try? cumulative.adding(growth) else {
+                    return nil
+                }
+                cumulative = sum
             }
             steps.append(
                 LeverageBracket(

@@ -22,10 +22,19 @@ struct FarLevels {
         return blocks[block].levels[position]
     }
 
-    /// The first key at or after this one.
-    func first(from key: Int64) -> Int64? {
-        guard let (block, position) = locate(atOrAfter: key) else { return nil }
-        return blocks[block].keys[position]
+    /// The level of a key that is known to be there.
+    @inline(never)
+    func existingLevel(at key: Int64) -> Int {
+        guard let level = level(at: key) else { preconditionFailure("an order without a level") }
+        return Int(level)
+    }
+
+    /// The first key of a side at or after this one, or `Ladder.noKey`.
+    @inline(never)
+    func firstKey(from key: Int64, _ side: BookSide) -> Int64 {
+        guard let (block, position) = locate(atOrAfter: max(key, Ladder.firstKey(side))) else { return Ladder.noKey }
+        let first = blocks[block].keys[position]
+        return side == .bid && first >= 0 ? Ladder.noKey : first
     }
 
     /// The key must not be there yet.

@@ -32,7 +32,7 @@ struct Ladder {
         return ticks
     }
 
-    var firstKey: Int64 { side == .ask ? 0 : .min }
+    static func firstKey(_ side: BookSide) -> Int64 { side == .ask ? 0 : .min }
 
     /// The place of a key in the window; not below `windowTicks` when it stands outside.
     @inline(__always)
@@ -54,7 +54,7 @@ struct Ladder {
     /// A quarter of the window is kept for better prices than the best one.
     private func windowBase(around key: Int64) -> Int64 {
         let ticks = Int64(windowTicks)
-        let low = firstKey
+        let low = Self.firstKey(side)
         let high = side == .ask ? Int64.max - ticks : -ticks
         return key < low + ticks / 4 ? low : min(high, key - ticks / 4)
     }

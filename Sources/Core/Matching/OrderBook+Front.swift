@@ -5,6 +5,6 @@ extension OrderBook {
     public func front(side: BookSide) -> Resting? {
         let key = ladders[side.index].best
         guard key != Ladder.noKey else { return nil }
-        return resting(at: Int(entries[existingHead(ofLevel: key, side)].next))
+        return resting(at: Int(links[existingHead(ofLevel: key, side)].next))
     }
 }

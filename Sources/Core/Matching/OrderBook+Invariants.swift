@@ -11,6 +11,7 @@ extension OrderBook {
         for side in BookSide.allCases { orders += checkWindow(side) + checkFar(side) }
         precondition(orders == orderCount, "the count of orders is wrong")
         precondition(orders + farLevels.count + freeEntries() == entries.count - 2 * windowTicks, "an entry is lost")
+        precondition(entries.count == links.count, "links and entries have parted")
     }
 
     private func checkWindow(_ side: BookSide) -> Int {
@@ -33,14 +34,14 @@ extension OrderBook {
 
     private func checkFar(_ side: BookSide) -> Int {
         var orders = 0
-        var key = firstFarKey(from: ladders[side.index].firstKey, side)
+        var key = farLevels.firstKey(from: Ladder.firstKey(side), side)
         precondition(key == ladders[side.index].bestFar, "the best far price is wrong")
         while key != Ladder.noKey {
             precondition(ladders[side.index].slot(of: key) >= UInt64(windowTicks), "a far level inside the window")
             let inLevel = checkRing(head: existingHead(ofLevel: key, side), key: key)
             precondition(inLevel > 0, "an empty far level")
             orders += inLevel
-            key = firstFarKey(from: key + 1, side)
+            key = farLevels.firstKey(from: key + 1, side)
         }
         return orders
     }
@@ -51,8 +52,8 @@ extension OrderBook {
         var total: Int64 = 0
         var index = head
         repeat {
-            let next = Int(entries[index].next)
-            precondition(Int(entries[next].previous) == index, "a broken link")
+            let next = Int(links[index].next)
+            precondition(Int(links[next].previous) == index, "a broken link")
             index = next
             if index == head { break }
             precondition(entries[index].key == key && entries[index].quantity > 0, "an order in the wrong level")
@@ -66,9 +67,9 @@ extension OrderBook {
     private func freeEntries() -> Int {
         var count = 0
         var index = firstFreeEntry
-        while index != BookEntry.none && count <= entries.count {
+        while index != BookLink.none && count <= entries.count {
             count += 1
-            index = entries[Int(index)].next
+            index = links[Int(index)].next
         }
         return count
     }

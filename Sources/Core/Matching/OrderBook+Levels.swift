@@ -6,7 +6,7 @@ extension OrderBook {
     func existingHead(ofLevel key: Int64, _ side: BookSide) -> Int {
         let slot = ladders[side.index].slot(of: key)
         if slot < UInt64(windowTicks) { return side.index &* windowTicks &+ Int(slot) }
-        return existingFarHead(key)
+        return farLevels.existingLevel(at: key)
     }
 
     /// The head of a level, when there is one for it.
@@ -17,10 +17,13 @@ extension OrderBook {
     }
 
     /// The first occupied key at or after this one, or `Ladder.noKey`.
+    ///
+    /// Inlined like all of the hot path that reads the book: lending a value of this size to a function copies it.
+    @inline(__always)
     func firstKey(from key: Int64, _ side: BookSide) -> Int64 {
         let first = firstKeyInWindow(from: key, side)
         if ladders[side.index].bestFar > first { return first }
-        return min(first, firstFarKey(from: key, side))
+        return min(first, farLevels.firstKey(from: key, side))
     }
 
     @inline(__always)
@@ -63,7 +66,8 @@ extension OrderBook {
     mutating func farHead(opening key: Int64, _ side: BookSide) -> Int {
         if let head = farLevels.level(at: key) { return Int(head) }
         let head = takeEntry()
-        entries[head] = BookEntry(headAt: UInt32(head))
+        entries[head] = .empty
+        links[head] = BookLink(alone: head)
         farLevels.insert(key, level: UInt32(head))
         ladders[side.index].bestFar = min(ladders[side.index].bestFar, key)
         ladders[side.index].best = min(ladders[side.index].best, key)
@@ -71,22 +75,10 @@ extension OrderBook {
     }
 
     @inline(never)
-    private func existingFarHead(_ key: Int64) -> Int {
-        guard let head = farLevels.level(at: key) else { preconditionFailure("an order without a level") }
-        return Int(head)
-    }
-
-    @inline(never)
     private mutating func closeFarLevel(_ key: Int64, _ side: BookSide, head: Int) {
         let removed = farLevels.remove(key)
         precondition(removed == UInt32(head), "a far level is not where it belongs")
         release(head)
-        if key == ladders[side.index].bestFar { ladders[side.index].bestFar = firstFarKey(from: key + 1, side) }
-    }
-
-    @inline(never)
-    func firstFarKey(from key: Int64, _ side: BookSide) -> Int64 {
-        guard let first = farLevels.first(from: max(key, ladders[side.index].firstKey)) else { return Ladder.noKey }
-        return side == .bid && first >= 0 ? Ladder.noKey : first
+        if key == ladders[side.index].bestFar { ladders[side.index].bestFar = farLevels.firstKey(from: key + 1, side) }
     }
 }

@@ -27,7 +27,7 @@ extension OrderBook {
         let price = grid.price(ofKey: key)
         let head = existingHead(ofLevel: key, makers)
         var total = entries[head].quantity
-        var index = Int(entries[head].next)
+        var index = Int(links[head].next)
         repeat {
             let maker = entries[index]
             let hit = taker.meet(maker)
@@ -42,13 +42,14 @@ extension OrderBook {
                 entries[index].quantity = makerRemaining
                 break
             }
+            let next = links[index].next
             release(index)
             orderCount &-= 1
-            index = Int(maker.next)
+            index = Int(next)
         } while taker.remaining > 0 && !taker.hasExpired && index != head
         entries[head].quantity = total
-        entries[head].next = UInt32(truncatingIfNeeded: index)
-        entries[index].previous = UInt32(truncatingIfNeeded: head)
+        links[head].next = UInt32(truncatingIfNeeded: index)
+        links[index].previous = UInt32(truncatingIfNeeded: head)
         if index == head { closeLevel(key, makers, head: head) }
     }
 }

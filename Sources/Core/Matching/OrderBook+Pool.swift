@@ -5,15 +5,15 @@ extension OrderBook {
     @inline(__always)
     mutating func takeEntry() -> Int {
         let index = Int(firstFreeEntry)
-        if firstFreeEntry == BookEntry.none { return addEntry() }
-        firstFreeEntry = entries[index].next
+        if firstFreeEntry == BookLink.none { return addEntry() }
+        firstFreeEntry = links[index].next
         return index
     }
 
     @inline(__always)
     mutating func release(_ index: Int) {
         entries[index].quantity = 0
-        entries[index].next = firstFreeEntry
+        links[index].next = firstFreeEntry
         firstFreeEntry = UInt32(truncatingIfNeeded: index)
     }
 
@@ -27,7 +27,8 @@ extension OrderBook {
 
     @inline(never)
     private mutating func addEntry() -> Int {
-        entries.append(BookEntry(headAt: 0))
+        entries.append(.empty)
+        links.append(BookLink(alone: entries.count - 1))
         return entries.count - 1
     }
 }

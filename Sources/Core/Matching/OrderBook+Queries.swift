@@ -45,10 +45,10 @@ extension OrderBook {
         var key = ladders[side.index].best
         while key != Ladder.noKey {
             let head = existingHead(ofLevel: key, side)
-            var index = Int(entries[head].next)
+            var index = Int(links[head].next)
             while index != head {
                 body(BookNode(index: UInt32(index)), resting(at: index))
-                index = Int(entries[index].next)
+                index = Int(links[index].next)
             }
             key = firstKey(from: key + 1, side)
         }
@@ -57,10 +57,10 @@ extension OrderBook {
     private func fillable(atHead head: Int, atMost missing: Int64, excludingOwner: UInt32?) -> Int64 {
         guard let excludingOwner else { return min(missing, entries[head].quantity) }
         var found: Int64 = 0
-        var index = Int(entries[head].next)
+        var index = Int(links[head].next)
         while index != head && found < missing {
             if entries[index].owner != excludingOwner { found += min(missing - found, entries[index].quantity) }
-            index = Int(entries[index].next)
+            index = Int(links[index].next)
         }
         return found
     }

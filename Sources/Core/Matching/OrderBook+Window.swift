@@ -14,7 +14,7 @@ extension OrderBook {
         moveLevelsOut(side)
         ladders[side.index].moveWindow()
         moveLevelsIn(side)
-        ladders[side.index].bestFar = firstFarKey(from: ladders[side.index].firstKey, side)
+        ladders[side.index].bestFar = farLevels.firstKey(from: Ladder.firstKey(side), side)
     }
 
     /// Every level of the window becomes a far level. Those that the new window covers come back at once.
@@ -25,7 +25,8 @@ extension OrderBook {
             let key = ladders[side.index].base + Int64(head - start)
             let far = takeEntry()
             moveHead(from: head, to: far)
-            entries[head] = BookEntry(headAt: UInt32(head))
+            entries[head] = .empty
+            links[head] = BookLink(alone: head)
             farLevels.insert(key, level: UInt32(far))
             occupancy.remove(head)
             position = occupancy.first(from: head)
@@ -34,22 +35,23 @@ extension OrderBook {
 
     private mutating func moveLevelsIn(_ side: BookSide) {
         let base = ladders[side.index].base
-        var key = firstFarKey(from: base, side)
+        var key = farLevels.firstKey(from: base, side)
         while key < base + Int64(windowTicks), let far = farLevels.remove(key) {
             let head = side.index * windowTicks + Int(key - base)
             moveHead(from: Int(far), to: head)
             release(Int(far))
             occupancy.insert(head)
             ladders[side.index].levelsInWindow += 1
-            key = firstFarKey(from: key, side)
+            key = farLevels.firstKey(from: key, side)
         }
     }
 
     /// Lets the ring of a level pass through another head.
     private mutating func moveHead(from old: Int, to new: Int) {
-        let head = entries[old]
-        entries[new] = head
-        entries[Int(head.next)].previous = UInt32(new)
-        entries[Int(head.previous)].next = UInt32(new)
+        let link = links[old]
+        entries[new] = entries[old]
+        links[new] = link
+        links[Int(link.next)].previous = UInt32(new)
+        links[Int(link.previous)].next = UInt32(new)
     }
 }

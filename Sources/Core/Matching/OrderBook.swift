@@ -21,8 +21,10 @@ public struct OrderBook: ~Copyable {
     let windowTicks: Int
     /// The pool: first one head per tick of both windows, then orders and heads of far levels, in no order.
     var entries: UniqueArray<BookEntry>
-    /// The first free entry of the pool; `BookEntry.none` when there is none.
-    var firstFreeEntry = BookEntry.none
+    /// The lists, place for place beside `entries`.
+    var links: UniqueArray<BookLink>
+    /// The first free place of the pool; `BookLink.none` when there is none.
+    var firstFreeEntry = BookLink.none
     var ladders: RigidArray<Ladder>
     var occupancy: OccupancyBitmap
     var farLevels = FarLevels()
@@ -33,8 +35,13 @@ public struct OrderBook: ~Copyable {
         grid = TickGrid(tick: tick)
         windowTicks = Ladder.windowTicks(expectedOrders: expectedOrders)
         occupancy = OccupancyBitmap(capacity: 2 * windowTicks)
-        entries = UniqueArray(minimumCapacity: 2 * windowTicks + max(64, min(expectedOrders, Self.ordersMax)))
-        for index in 0..<2 * windowTicks { entries.append(BookEntry(headAt: UInt32(index))) }
+        let places = 2 * windowTicks + max(64, min(expectedOrders, Self.ordersMax))
+        entries = UniqueArray(minimumCapacity: places)
+        links = UniqueArray(minimumCapacity: places)
+        for head in 0..<2 * windowTicks {
+            entries.append(.empty)
+            links.append(BookLink(alone: head))
+        }
         ladders = RigidArray(capacity: 2)
         for side in BookSide.allCases { ladders.append(Ladder(side: side, windowTicks: windowTicks)) }
     }
@@ -77,8 +84,9 @@ public struct OrderBook: ~Copyable {
     public mutating func remove(_ node: BookNode) -> Removal {
         let index = checked(node)
         let entry = entries[index]
-        entries[Int(entry.previous)].next = entry.next
-        entries[Int(entry.next)].previous = entry.previous
+        let link = links[index]
+        links[Int(link.previous)].next = link.next
+        links[Int(link.next)].previous = link.previous
         release(index)
         orderCount &-= 1
         let side: BookSide = entry.key < 0 ? .bid : .ask
@@ -123,15 +131,14 @@ public struct OrderBook: ~Copyable {
     /// Links a pool entry as the last of a level and returns the level's new total.
     @inline(__always)
     private mutating func append(_ node: Int, _ order: Resting, key: Int64, toHead head: Int) -> Int64 {
-        let last = entries[head].previous
         let (total, overflow) = entries[head].quantity.addingReportingOverflow(order.remaining.raw)
         precondition(!overflow, "the level's total does not fit")
-        entries[node] = BookEntry(
-            next: UInt32(truncatingIfNeeded: head), previous: last, order: order.order, owner: order.owner, key: key,
-            quantity: order.remaining.raw)
-        entries[Int(last)].next = UInt32(truncatingIfNeeded: node)
-        entries[head].previous = UInt32(truncatingIfNeeded: node)
         entries[head].quantity = total
+        entries[node] = BookEntry(order: order.order, owner: order.owner, key: key, quantity: order.remaining.raw)
+        let last = links[head].previous
+        links[node] = BookLink(next: UInt32(truncatingIfNeeded: head), previous: last)
+        links[Int(last)].next = UInt32(truncatingIfNeeded: node)
+        links[head].previous = UInt32(truncatingIfNeeded: node)
         return total
     }
 }

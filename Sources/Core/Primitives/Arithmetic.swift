@@ -11,15 +11,22 @@
 public func scaledProduct(
     _ left: Int64, _ right: Int64, dividedBy divisor: Int64, rounding: Rounding
 ) throws(ArithmeticOverflow) -> Int64 {
-    if divisor == 0 { throw ArithmeticOverflow() }
-    let product = Int128(left) * Int128(right)
-    let wide = Int128(divisor)
-    var (quotient, remainder) = product.quotientAndRemainder(dividingBy: wide)
+    let product = left.magnitude.multipliedFullWidth(by: right.magnitude)
+    let width = divisor.magnitude
+    // The quotient fits into 64 bits exactly when the high word is below the divisor; that rules out zero, too.
+    if product.high >= width { throw ArithmeticOverflow() }
+    var (quotient, remainder) = width.dividingFullWidth(product)
     if rounding == .up && remainder != 0 {
-        quotient += ((product < 0) != (wide < 0)) ? -1 : 1
+        if quotient == .max { throw ArithmeticOverflow() }
+        quotient &+= 1
     }
-    guard let result = Int64(exactly: quotient) else { throw ArithmeticOverflow() }
-    return result
+    let isNegative = ((left ^ right) ^ divisor) < 0
+    if quotient <= UInt64(Int64.max) {
+        let result = Int64(bitPattern: quotient)
+        return isNegative ? 0 &- result : result
+    }
+    if isNegative && quotient == Int64.min.magnitude { return .min }
+    throw ArithmeticOverflow()
 }
 
 extension Price {

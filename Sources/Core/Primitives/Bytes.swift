@@ -44,8 +44,8 @@ public struct MalformedBytes: Error, Equatable {
 
 /// Reads back what `ByteWriter` wrote. Never reads past the end; never traps on what it finds.
 public struct ByteReader: Sendable {
-    private let bytes: ArraySlice<UInt8>
-    private var position: Int
+    @usableFromInline let bytes: ArraySlice<UInt8>
+    @usableFromInline var position: Int
 
     public init(_ bytes: [UInt8]) { self.init(bytes[...]) }
     public init(_ bytes: ArraySlice<UInt8>) {
@@ -53,18 +53,16 @@ public struct ByteReader: Sendable {
         position = bytes.startIndex
     }
 
-    public var isAtEnd: Bool { position == bytes.endIndex }
-    public var remaining: Int { bytes.endIndex - position }
+    @inlinable public var isAtEnd: Bool { position == bytes.endIndex }
+    @inlinable public var remaining: Int { bytes.endIndex - position }
 
+    @inlinable
     public mutating func read<Integer: FixedWidthInteger>(_: Integer.Type = Integer.self) throws(MalformedBytes) -> Integer {
         let width = MemoryLayout<Integer>.size
         guard remaining >= width else { throw MalformedBytes("ends early") }
-        var value: Integer = 0
-        for offset in (0..<width).reversed() {
-            value = (value << 8) | Integer(truncatingIfNeeded: bytes[position + offset])
-        }
+        let offset = position - bytes.startIndex
         position += width
-        return value
+        return Integer(littleEndian: bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: Integer.self) })
     }
 
     public mutating func read(_: Bool.Type) throws(MalformedBytes) -> Bool {
@@ -75,6 +73,7 @@ public struct ByteReader: Sendable {
         }
     }
 
+    @inlinable
     public mutating func read<Value: FixedPoint>(_: Value.Type = Value.self) throws(MalformedBytes) -> Value {
         Value(raw: try read(Int64.self))
     }
@@ -93,6 +92,7 @@ public struct ByteReader: Sendable {
         return String(decoding: bytes[position..<position + count], as: UTF8.self)
     }
 
+    @inlinable
     public mutating func read(count: Int) throws(MalformedBytes) -> ArraySlice<UInt8> {
         guard count >= 0, remaining >= count else { throw MalformedBytes("ends early") }
         defer { position += count }

@@ -5,17 +5,19 @@
 @frozen public struct ShortText: Hashable, Sendable, CustomStringConvertible {
     @usableFromInline var words: (UInt64, UInt64, UInt64, UInt64, UInt64)
 
-    public static let capacity = 39
+    @inlinable public static var capacity: Int { 39 }
     public static let empty = ShortText()
 
     @inlinable public init() { words = (0, 0, 0, 0, 0) }
 
     /// Nil when the text is longer than `capacity` bytes.
+    @inlinable
     public init?(_ text: some StringProtocol) {
         self.init(bytes: text.utf8)
     }
 
     /// Nil when there are more than `capacity` bytes.
+    @inlinable
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count <= Self.capacity else { return nil }
         self.init()

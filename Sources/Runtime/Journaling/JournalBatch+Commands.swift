@@ -1,5 +1,5 @@
 public import CommandsAndEvents
-public import Primitives
+import Primitives
 
 extension JournalBatch {
     /// Every command of the batch with its stamp, in order. Throws when the payload holds more or fewer than it says.

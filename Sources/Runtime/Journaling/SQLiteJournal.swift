@@ -17,6 +17,8 @@ public final class SQLiteJournal: Journal, @unchecked Sendable {
     public static let logBytesBeforeCheckpoint = 16 << 20
     /// A log that outgrows this, because commits never paused long enough, is restarted between two commits.
     public static let logBytesMax = 128 << 20
+    /// The log is given this room when it is opened: syncing a file that grows takes twice as long.
+    public static let logBytesReserved = 24 << 20
 
     /// The last batch there is.
     struct End {
@@ -45,7 +47,7 @@ public final class SQLiteJournal: Journal, @unchecked Sendable {
     /// end; batches themselves are checked by `read` and `verifyAll`. `report` is told what was found wrong but could be
     /// passed over.
     public init(
-        directory: String, durability: Durability = .fsync,
+        directory: String, durability: Durability = .fsync, logBytesReserved: Int = SQLiteJournal.logBytesReserved,
         report: @escaping @Sendable (String) -> Void = SQLiteJournal.reportToStandardError
     ) throws {
         try DurableFile.makeDirectory(directory)
@@ -62,6 +64,7 @@ public final class SQLiteJournal: Journal, @unchecked Sendable {
             let end = try writer.read { database in try JournalSchema.end(database) }
             return (writer, try Self.open(path, durability), try Self.open(path, durability), end)
         }
+        try DurableFile.extend(path + "-wal", to: logBytesReserved)
     }
 
     public static let reportToStandardError: @Sendable (String) -> Void = { text in

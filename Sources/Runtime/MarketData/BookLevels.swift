@@ -71,11 +71,11 @@ struct BookLevels: Sendable {
         return (rank, streams & ~before.untold)
     }
 
-    /// What the levels of these ranks hold now, best first; `stream` has then told of them.
+    /// What the levels of these ranks hold now, in the order of the ranks; `stream` has then told of them.
     mutating func tell(ranks: [Int64], stream: UInt8) -> [PriceLevel] {
         var told: [PriceLevel] = []
         told.reserveCapacity(ranks.count)
-        for rank in ranks.sorted(by: >) {
+        for rank in ranks {
             let position = self.position(of: rank)
             precondition(position < levels.count && levels[position].rank == rank, "a level stays until it has been told of")
             levels[position].untold &= ~stream

@@ -39,6 +39,8 @@ struct DepthStream: Sendable {
         changedAt: Timestamp, at time: Timestamp
     ) -> DepthUpdate? {
         guard let first = firstUpdateID, cadence.isDue(at: time) else { return nil }
+        untoldBids.sort(by: >)
+        untoldAsks.sort(by: >)
         let update = DepthUpdate(
             instrument: instrument, speed: speed, firstUpdateID: first, finalUpdateID: finalUpdateID,
             previousFinalUpdateID: previousFinalUpdateID ?? first &- 1, transactionTime: changedAt,

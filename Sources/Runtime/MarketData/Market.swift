@@ -3,9 +3,7 @@ import ExchangePorts
 import Primitives
 
 /// The public side of one instrument.
-///
-/// A class so that a batch changes it in place. Not sendable: it lives behind the lock of `MarketData`.
-final class Market {
+struct Market: Sendable {
     let instrument: InstrumentID
     private var depth: DepthBook
     private var tape = TradeTape()
@@ -21,6 +19,8 @@ final class Market {
     /// The trades of the batch at hand, which all have its time: candles and statistics take them in one go.
     private var batchTrades: TradeTally?
     private var bookChanged = false
+    /// Whether the batch at hand spoke of this market, as far as `Markets` has noted.
+    var isTouched = false
     private var touch: BestPrices
     private var miniStatistics = StatisticsStream(cadence: .mini, everyMilliseconds: 500)
     private var fullStatistics = StatisticsStream(cadence: .full, everyMilliseconds: 2_000)
@@ -36,7 +36,7 @@ final class Market {
     // MARK: Following the exchange
 
     /// Ends what ends because time passed. Comes before the events of `time`.
-    func advance(to time: Timestamp, into outbox: inout Outbox) {
+    mutating func advance(to time: Timestamp, into outbox: inout Outbox) {
         if let finished = aggregates.advance(to: time) { outbox.put(.aggregateTrade(instrument, finished)) }
         for position in candleSeries.indices {
             for candle in candleSeries[position].advance(to: time) {
@@ -46,12 +46,12 @@ final class Market {
         window.advance(to: time)
     }
 
-    func take(_ level: BookLevel, at time: Timestamp, streamed: Bool) {
+    mutating func take(_ level: BookLevel, at time: Timestamp, streamed: Bool) {
         depth.take(level, at: time, streamed: streamed)
         bookChanged = true
     }
 
-    func take(_ trade: Trade, at time: Timestamp, into outbox: inout Outbox) {
+    mutating func take(_ trade: Trade, at time: Timestamp, into outbox: inout Outbox) {
         let shown = PublicTrade(
             id: trade.id, price: trade.price, quantity: trade.quantity, time: time, takerSide: trade.takerSide)
         tape.append(shown)
@@ -60,23 +60,24 @@ final class Market {
         if batchTrades == nil { batchTrades = TradeTally(shown) } else { batchTrades?.add(shown) }
     }
 
-    func take(_ update: IndexUpdate) {
+    mutating func take(_ update: IndexUpdate) {
         index = update.price
     }
 
-    func take(_ update: MarkUpdate) {
+    mutating func take(_ update: MarkUpdate) {
         mark = update.mark
         index = update.index
         fundingRate = update.fundingRate
         nextFundingTime = update.nextFundingTime
     }
 
-    func take(_ position: PositionUpdate) {
+    mutating func take(_ position: PositionUpdate) {
         openInterest.take(position)
     }
 
     /// The events of the batch are in: takes its trades into the figures, and puts out what is due.
-    func finishBatch(at time: Timestamp, into outbox: inout Outbox) {
+    mutating func finishBatch(at time: Timestamp, into outbox: inout Outbox) {
+        isTouched = false
         if let trades = batchTrades {
             batchTrades = nil
             for position in candleSeries.indices { candleSeries[position].add(trades, at: time) }
@@ -93,7 +94,7 @@ final class Market {
         fullStatistics.flush(of: instrument, &window, at: time, into: &outbox)
     }
 
-    private func putOutTouch(at time: Timestamp, into outbox: inout Outbox) {
+    private mutating func putOutTouch(at time: Timestamp, into outbox: inout Outbox) {
         guard bookChanged else { return }
         bookChanged = false
         let now = depth.bestPrices(at: time)
@@ -106,14 +107,14 @@ final class Market {
     // MARK: Messages over all instruments
 
     /// The touch, if it changed since this was last called.
-    func touchForArray() -> BestPrices? {
+    mutating func touchForArray() -> BestPrices? {
         guard touchChangedSinceArray else { return nil }
         touchChangedSinceArray = false
         return touch
     }
 
     /// The statistics, if they changed since this was last called.
-    func statisticsForArray(at time: Timestamp) -> RollingStatistics? {
+    mutating func statisticsForArray(at time: Timestamp) -> RollingStatistics? {
         guard revisionInArray != window.revision else { return nil }
         revisionInArray = window.revision
         return window.statistics(at: time)
@@ -124,7 +125,7 @@ final class Market {
     func depth(limit: Int, at time: Timestamp) -> DepthSnapshot { depth.snapshot(limit: limit, at: time) }
     func trades(fromID id: TradeID?, limit: Int) -> [PublicTrade] { tape.trades(fromID: id, limit: limit) }
     func aggregateTrades(_ query: AggregateTradeQuery) -> [AggregateTrade] { aggregates.aggregates(query) }
-    func statistics(at time: Timestamp) -> RollingStatistics { window.statistics(at: time) }
+    mutating func statistics(at time: Timestamp) -> RollingStatistics { window.statistics(at: time) }
     func bestPrices(at time: Timestamp) -> BestPrices { depth.bestPrices(at: time) }
     var openInterestQuantity: Quantity { openInterest.quantity }
 

@@ -41,26 +41,32 @@ public final class MarketData: Projection, MarketDataQueries {
 extension MarketData {
     public func depth(of instrument: InstrumentID, limit: Int) -> DepthSnapshot {
         markets.withLock { markets in
-            markets[instrument]?.depth(limit: limit, at: markets.time)
+            markets.ask(instrument) { $0.depth(limit: limit, at: $1) }
                 ?? DepthSnapshot(lastUpdateID: 0, time: markets.time, transactionTime: .zero, bids: [], asks: [])
         }
     }
 
     public func trades(of instrument: InstrumentID, fromID: TradeID?, limit: Int) -> [PublicTrade] {
-        markets.withLock { $0[instrument]?.trades(fromID: fromID, limit: limit) ?? [] }
+        markets.withLock { markets in
+            markets.ask(instrument) { market, _ in market.trades(fromID: fromID, limit: limit) } ?? []
+        }
     }
 
     public func aggregateTrades(_ query: AggregateTradeQuery) -> [AggregateTrade] {
-        markets.withLock { $0[query.instrument]?.aggregateTrades(query) ?? [] }
+        markets.withLock { markets in
+            markets.ask(query.instrument) { market, _ in market.aggregateTrades(query) } ?? []
+        }
     }
 
     public func candles(_ query: CandleQuery) -> [Candle] {
-        markets.withLock { $0[query.instrument]?.candles(query) ?? [] }
+        markets.withLock { markets in
+            markets.ask(query.instrument) { market, _ in market.candles(query) } ?? []
+        }
     }
 
     public func statistics(of instrument: InstrumentID) -> RollingStatistics {
         markets.withLock { markets in
-            if let market = markets[instrument] { return market.statistics(at: markets.time) }
+            if let statistics = markets.ask(instrument, { $0.statistics(at: $1) }) { return statistics }
             var nothing = RollingWindow()
             return nothing.statistics(at: markets.time)
         }
@@ -68,14 +74,14 @@ extension MarketData {
 
     public func bestPrices(of instrument: InstrumentID) -> BestPrices {
         markets.withLock { markets in
-            markets[instrument]?.bestPrices(at: markets.time)
+            markets.ask(instrument) { $0.bestPrices(at: $1) }
                 ?? DepthBook(instrument: instrument).bestPrices(at: markets.time)
         }
     }
 
     public func prices(of instrument: InstrumentID) -> MarketPrices {
         markets.withLock { markets in
-            markets[instrument]?.prices(at: markets.time)
+            markets.ask(instrument) { $0.prices(at: $1) }
                 ?? MarketPrices(
                     mark: .zero, index: .zero, last: .zero, fundingRate: .zero, nextFundingTime: .zero, time: markets.time,
                     lastTradeTime: .zero)
@@ -83,6 +89,8 @@ extension MarketData {
     }
 
     public func openInterest(of instrument: InstrumentID) -> (quantity: Quantity, time: Timestamp) {
-        markets.withLock { ($0[instrument]?.openInterestQuantity ?? .zero, $0.time) }
+        markets.withLock { markets in
+            (markets.ask(instrument) { market, _ in market.openInterestQuantity } ?? .zero, markets.time)
+        }
     }
 }

@@ -3,22 +3,27 @@ import ExchangePorts
 import Primitives
 
 /// All markets and the messages that span them: what `MarketData` keeps behind its lock.
-struct Markets {
-    /// By instrument; nil where nothing has been heard of the instrument yet.
-    private var byInstrument: [Market?] = []
-    /// Those that are there, by instrument.
+///
+/// Markets are values in one array, changed in place: following an event touches no reference count.
+struct Markets: Sendable {
+    /// Where in `listed` an instrument's market stands; nil where nothing has been heard of the instrument yet.
+    private var positions: [Int?] = []
+    /// In the order in which the instruments were first heard of, which is that of their listing.
     private var listed: [Market] = []
     private(set) var time = Timestamp.zero
     private var bestPricesArray = Cadence(everyMilliseconds: 5_000)
     private var statisticsArray = Cadence(everyMilliseconds: 1_000)
     private var prices = Cadence(everyMilliseconds: 1_000)
     private var thirdSecond = Cadence(everyMilliseconds: 3_000)
-    /// Instruments that events of the batch at hand spoke of. More than once does no harm.
-    private var touched: [Market] = []
+    /// Positions of the markets that the batch at hand spoke of.
+    private var touched: [Int] = []
 
-    subscript(_ instrument: InstrumentID) -> Market? {
-        let position = Int(instrument.index)
-        return position < byInstrument.count ? byInstrument[position] : nil
+    /// Nil when nothing has been heard of the instrument.
+    mutating func ask<Answer>(
+        _ instrument: InstrumentID, _ question: (inout Market, _ now: Timestamp) -> Answer
+    ) -> Answer? {
+        guard let position = position(of: instrument) else { return nil }
+        return question(&listed[position], time)
     }
 
     mutating func apply(_ batch: EventBatch, into outbox: inout Outbox) {
@@ -26,57 +31,69 @@ struct Markets {
         let timePassed = now > time
         time = now
         if timePassed {
-            for market in listed { market.advance(to: now, into: &outbox) }
+            for position in listed.indices { listed[position].advance(to: now, into: &outbox) }
         }
         for listing in batch.listings {
-            if case .instrument(let id, _) = listing { touch(id) }
+            if case .instrument(let id, _) = listing { _ = touch(id) }
         }
         for stamped in batch.events { take(stamped.event, into: &outbox) }
         // Nothing falls due while time stands still: then only the markets with events need a look.
-        for market in timePassed ? listed : touched { market.finishBatch(at: now, into: &outbox) }
+        if timePassed {
+            for position in listed.indices { listed[position].finishBatch(at: now, into: &outbox) }
+            if outbox.isOpen { putOutArrays(into: &outbox) }
+        } else {
+            for position in touched { listed[position].finishBatch(at: now, into: &outbox) }
+        }
         touched.removeAll(keepingCapacity: true)
-        if timePassed && outbox.isOpen { putOutArrays(into: &outbox) }
     }
 
     private mutating func take(_ event: Event, into outbox: inout Outbox) {
         switch event {
-        case .bookLevel(let level): touch(level.instrument).take(level, at: time, streamed: outbox.isOpen)
-        case .trade(let trade): touch(trade.instrument).take(trade, at: time, into: &outbox)
-        case .mark(let update): touch(update.instrument).take(update)
-        case .index(let update): touch(update.instrument).take(update)
-        case .position(let update): touch(update.instrument).take(update)
-        case .instrumentListed(let id): touch(id)
+        case .bookLevel(let level): listed[touch(level.instrument)].take(level, at: time, streamed: outbox.isOpen)
+        case .trade(let trade): listed[touch(trade.instrument)].take(trade, at: time, into: &outbox)
+        case .mark(let update): listed[touch(update.instrument)].take(update)
+        case .index(let update): listed[touch(update.instrument)].take(update)
+        case .position(let update): listed[touch(update.instrument)].take(update)
+        case .instrumentListed(let id): _ = touch(id)
         case .accountOpened, .assetListed, .order, .balance, .leverage, .funding, .makers: break
         }
     }
 
-    /// The market of an instrument that something is said about; from now on there is one.
-    @discardableResult
-    private mutating func touch(_ instrument: InstrumentID) -> Market {
-        let market = self[instrument] ?? list(instrument)
-        if touched.last !== market { touched.append(market) }
-        return market
+    private func position(of instrument: InstrumentID) -> Int? {
+        let index = Int(instrument.index)
+        return index < positions.count ? positions[index] : nil
     }
 
-    private mutating func list(_ instrument: InstrumentID) -> Market {
-        let position = Int(instrument.index)
-        while byInstrument.count <= position { byInstrument.append(nil) }
-        let market = Market(instrument)
-        byInstrument[position] = market
-        listed = byInstrument.compactMap { $0 }
-        return market
+    /// The position of the market that something is said about; from now on there is one.
+    private mutating func touch(_ instrument: InstrumentID) -> Int {
+        let position = self.position(of: instrument) ?? list(instrument)
+        if !listed[position].isTouched {
+            listed[position].isTouched = true
+            touched.append(position)
+        }
+        return position
+    }
+
+    private mutating func list(_ instrument: InstrumentID) -> Int {
+        let index = Int(instrument.index)
+        if positions.count <= index {
+            positions.append(contentsOf: repeatElement(nil, count: index + 1 - positions.count))
+        }
+        positions[index] = listed.count
+        listed.append(Market(instrument))
+        return listed.count - 1
     }
 
     private mutating func putOutArrays(into outbox: inout Outbox) {
         if bestPricesArray.isDue(at: time) {
-            let changed = listed.compactMap { market in market.touchForArray().map { (market.instrument, $0) } }
+            let changed = changed { market, _ in market.touchForArray() }
             if !changed.isEmpty {
                 outbox.put(.allBestPrices(changed))
                 bestPricesArray.strike(at: time)
             }
         }
         if statisticsArray.isDue(at: time) {
-            let changed = listed.compactMap { market in market.statisticsForArray(at: time).map { (market.instrument, $0) } }
+            let changed = changed { market, now in market.statisticsForArray(at: now) }
             if !changed.isEmpty {
                 outbox.put(.allStatistics(changed))
                 statisticsArray.strike(at: time)
@@ -88,5 +105,14 @@ struct Markets {
             prices.strike(at: time)
             if isThird { thirdSecond.strike(at: time) }
         }
+    }
+
+    /// What every market that has news answers.
+    private mutating func changed<News>(_ news: (inout Market, _ now: Timestamp) -> News?) -> [(InstrumentID, News)] {
+        var found: [(InstrumentID, News)] = []
+        for position in listed.indices {
+            if let told = news(&listed[position], time) { found.append((listed[position].instrument, told)) }
+        }
+        return found
     }
 }

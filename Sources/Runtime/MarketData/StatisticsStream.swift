@@ -12,7 +12,8 @@ struct StatisticsStream: Sendable {
         cadence = Cadence(everyMilliseconds: period)
     }
 
-    mutating func flush(of instrument: InstrumentID, _ window: inout RollingWindow, at time: Timestamp, into outbox: inout Outbox) {
+    mutating func flush(of instrument: InstrumentID, _ window: inout RollingWindow, at time: Timestamp, into outbox: inout Outbox)
+    {
         guard toldRevision != window.revision, cadence.isDue(at: time) else { return }
         toldRevision = window.revision
         cadence.strike(at: time)

@@ -87,19 +87,21 @@ class Comparison:
     differences: list[str]
 
 
-def compare(book: LocalBook, snapshot: Any, limit: int) -> Comparison | None:
+def compare(book: LocalBook, snapshot: Any, limit: int, at_rest: bool = False) -> Comparison | None:
     """Compares a book with a later snapshot; None while the book has not reached it, or has passed it.
+
+    With `at_rest` the caller knows that nothing changed between the book and the snapshot.
 
     An event covers the updates U to u. A snapshot taken at u is compared level by level. A snapshot taken inside the event is
     compared on every level that the event does not touch: on those, the book before and the book after the event agree, so
     the snapshot in between has to agree with both. A snapshot that shows fewer than `limit` levels of a side shows all of it.
     """
     at = snapshot["lastUpdateId"]
-    if book.last_update is None or book.last_update < at:
+    if book.last_update is None or (book.last_update < at and not at_rest):
         return None
-    if book.last_update != at and not (book.covered_from is not None and book.covered_from <= at):
+    exact = book.last_update == at or at_rest
+    if not exact and not (book.covered_from is not None and book.covered_from <= at):
         return None
-    exact = book.last_update == at
     differences: list[str] = []
     levels = 0
     for name, ours, theirs, touched, is_bid in (
@@ -134,8 +136,11 @@ class Checkpoints:
         self.settle()
 
     def receive(self, event: Any) -> None:
-        """Snapshots of the book as it stands are compared before the event changes it."""
-        self.settle()
+        """Snapshots that the event begins after are of the book as it stands: ids may jump where nothing changed."""
+        while self.pending and self.book.last_update is not None and self.pending[0]["lastUpdateId"] < event["U"]:
+            made = compare(self.book, self.pending.pop(0), self.limit, at_rest=True)
+            if made is not None:
+                self.done.append(made)
         self.book.receive(event)
         self.settle()
 

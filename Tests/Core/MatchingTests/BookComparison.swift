@@ -150,7 +150,9 @@ struct BookComparison: ~Copyable {
             var levels: [LevelChange] = []
             book.forEachLevel(side: side, limit: .max) { levels.append(LevelChange(price: $0, total: $1)) }
             if levels != oracle.levels(side) { return "levels differ" }
-            for level in levels where book.levelQuantity(side: side, price: level.price) != level.total { return "a level differs" }
+            for level in levels where book.levelQuantity(side: side, price: level.price) != level.total {
+                return "the quantity at \(level.price) differs"
+            }
             var orders: [Resting] = []
             book.forEachOrder(side: side) { orders.append($1) }
             if orders != oracle.orders(side) { return "orders differ" }

@@ -46,7 +46,8 @@ struct CommandCodecV1Tests {
     func orders() throws {
         let clientID = try #require(ShortText("x1"))
         try expect(
-            .placeOrder(PlaceOrder(account: account, instrument: instrument, side: .buy, kind: .market, quantity: Quantity(raw: 9))),
+            .placeOrder(
+                PlaceOrder(account: account, instrument: instrument, side: .buy, kind: .market, quantity: Quantity(raw: 9))),
             is: [6, 1, 2, 3, 4, 5, 6, 0b0000_0000, 9, 0, 0, 0, 0, 0, 0, 0, 0])
         try expect(
             .placeOrder(

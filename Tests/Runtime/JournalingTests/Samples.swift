@@ -38,7 +38,8 @@ enum Samples {
                 PerpetualTerms(
                     marginAsset: "USDT", brackets: try brackets([(20, Money(raw: 16), Rate(raw: 17))]),
                     liquidationFee: Rate(raw: 18), marketTakeBound: Rate(raw: 19), triggerProtect: Rate(raw: 20),
-                    funding: FundingTerms(intervalHours: 8, interestRate: Rate(raw: 21), cap: Rate(raw: 22), floor: Rate(raw: 23)))),
+                    funding: FundingTerms(intervalHours: 8, interestRate: Rate(raw: 21), cap: Rate(raw: 22), floor: Rate(raw: 23))
+                )),
             onboardDate: Timestamp(milliseconds: 24), categories: ["PoW"])
     }
 
@@ -61,7 +62,9 @@ enum Samples {
         switch generator.next() % 15 {
         case 0: return .listAsset(Asset(name: "ÄSSET", marginAvailable: any(UInt8.self) < 128))
         case 1: return .listInstrument(try Samples.instrument())
-        case 2: return .openAccount(OpenAccount(name: try text(), kind: AccountKind.allCases.randomElement(using: &generator) ?? .bot))
+        case 2:
+            return .openAccount(
+                OpenAccount(name: try text(), kind: AccountKind.allCases.randomElement(using: &generator) ?? .bot))
         case 3: return .deposit(transfer)
         case 4: return .withdraw(transfer)
         case 5:
@@ -71,7 +74,9 @@ enum Samples {
                     quantity: Quantity(raw: any()), validUntil: limit()))
         case 6: return .cancelOrder(CancelOrder(account: account, instrument: instrument, order: try reference()))
         case 7: return .cancelAllOrders(CancelAllOrders(account: account, instrument: instrument))
-        case 8: return .setLeverage(SetLeverage(account: account, instrument: instrument, leverage: Leverage(Int32(any(UInt16.self)) + 1)))
+        case 8:
+            return .setLeverage(
+                SetLeverage(account: account, instrument: instrument, leverage: Leverage(Int32(any(UInt16.self)) + 1)))
         case 9: return .updateIndex(UpdateIndex(instrument: instrument, price: Price(raw: any())))
         case 10: return .pinIndex(PinIndex(instrument: instrument, price: pin))
         case 11: return .pinMark(PinMark(instrument: instrument, price: pin))

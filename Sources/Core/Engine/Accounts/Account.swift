@@ -43,7 +43,7 @@ struct PositionRecord {
     /// The largest notional that leverage permits.
     var maxNotional: Money
     var exposure = OpenExposure()
-    /// Open orders, oldest first, as a list through the order pool.
+    /// Open orders, in the order in which they came to rest, as a list through the order pool.
     var firstOrder = OrderSlot.none
     var lastOrder = OrderSlot.none
     var openOrderCount: Int32 = 0

@@ -18,8 +18,10 @@ extension ExchangeState {
 
     /// O(instruments the account has touched), which is a handful.
     func positionIndex(_ account: AccountID, _ instrument: InstrumentID) -> Int? {
-        for index in accounts[Int(account.index)].positions where positions[Int(index)].instrument == instrument {
-            return Int(index)
+        let holder = Int(account.index)
+        for place in 0..<accounts[holder].positions.count {
+            let index = Int(accounts[holder].positions[place])
+            if positions[index].instrument == instrument { return index }
         }
         return nil
     }

@@ -6,10 +6,10 @@ public import Risk
 extension ExchangeState {
     /// The cross-margin figures of an asset, at the mark prices of now. O(positions of the account).
     public func crossAccount(_ account: AccountID, _ asset: AssetID) throws(ArithmeticOverflow) -> CrossAccount {
-        let holder = accounts[Int(account.index)]
-        var cross = CrossAccount(walletBalance: holder.wallet(asset).balance)
-        for index in holder.positions {
-            let record = positions[Int(index)]
+        let holder = Int(account.index)
+        var cross = CrossAccount(walletBalance: accounts[holder].wallet(asset).balance)
+        for place in 0..<accounts[holder].positions.count {
+            let record = positions[Int(accounts[holder].positions[place])]
             let market = Int(record.instrument.index)
             guard markets[market].marginAsset == asset else { continue }
             let mark = markets[market].prices.mark
@@ -27,36 +27,66 @@ extension ExchangeState {
         return cross
     }
 
-    /// What one more order would need: the growth of the instrument's requirement and the loss it opens with (supplement §8.4, §8.6).
+    /// What new orders may use: `crossAccount(_:_:).availableBalance` without the figures that it does not need.
+    ///
+    /// Position and order margin of a record add up to its present notional over its leverage.
+    func availableBalance(_ account: AccountID, _ asset: AssetID) throws(ArithmeticOverflow) -> Money {
+        let holder = Int(account.index)
+        var free = accounts[holder].wallet(asset).balance
+        for place in 0..<accounts[holder].positions.count {
+            let index = Int(accounts[holder].positions[place])
+            let market = Int(positions[index].instrument.index)
+            guard markets[market].marginAsset == asset else { continue }
+            let notional = try markets[market].prices.mark.multiplied(by: positions[index].position.quantity, rounding: .down)
+            let present = try positions[index].exposure.presentNotional(position: notional)
+            free = try free.adding(notional.subtracting(positions[index].position.cost))
+                .subtracting(present.divided(by: positions[index].leverage, rounding: .down))
+        }
+        return max(.zero, free)
+    }
+
+    /// What one more order would need: the growth of the instrument's requirement and the loss it opens with (supplement §8.4).
+    /// An amended order gives back what it needed itself, `replacing`.
     ///
     /// Throws when the account cannot afford it or the position could outgrow its leverage.
     func checkAffordable(
-        _ record: PositionRecord, buying: Bool, quantity: Quantity, price: Price, replacing current: OpenExposure? = nil
+        _ record: PositionRecord, buying: Bool, quantity: Quantity, price: Price, replacing old: Order? = nil
     ) throws(Rejection) {
         let market = Int(record.instrument.index)
         let mark = markets[market].prices.mark
-        let before = record.exposure
-        let base = current ?? before
-        let needs = try checked { () throws(ArithmeticOverflow) -> (growth: Money, present: Money, grows: Bool, loss: Money) in
+        let needs = try checked { () throws(ArithmeticOverflow) -> (present: Money, growth: Money, loss: Money) in
+            let position = try mark.multiplied(by: record.position.quantity, rounding: .down)
+            var base = record.exposure
+            var oldLoss = Money.zero
+            if let old {
+                let notional = try old.price.multiplied(by: old.remaining, rounding: .down)
+                base = try base.adding(buying: buying, quantity: -old.remaining, notional: -notional)
+                oldLoss = try openLoss(of: old.remaining, over: base, record, buying: buying, at: old.price, mark: mark)
+            }
             let notional = try price.multiplied(by: quantity, rounding: .up)
             let after = try base.adding(buying: buying, quantity: quantity, notional: notional)
-            let position = try mark.multiplied(by: record.position.quantity, rounding: .down)
-            let presentBefore = try before.presentNotional(position: position)
-            let presentAfter = try after.presentNotional(position: position)
+            let presentBefore = try record.exposure.presentNotional(position: position)
+            let present = try after.presentNotional(position: position)
             let growth =
-                try after.openOrderInitialMargin(position: position, leverage: record.leverage)
-                - before.openOrderInitialMargin(position: position, leverage: record.leverage)
-            let increasing = try base.increasingPart(of: quantity, buying: buying, position: record.position.quantity)
-            let loss = try openLoss(of: increasing, buying: buying, at: price, mark: mark)
-            return (growth, presentAfter, presentAfter > presentBefore, loss)
+                present.divided(by: record.leverage, rounding: .down) - presentBefore.divided(by: record.leverage, rounding: .down)
+            let loss = try openLoss(of: quantity, over: base, record, buying: buying, at: price, mark: mark)
+            return (present > presentBefore ? present : .zero, max(.zero, growth), max(.zero, loss - oldLoss))
         }
-        if !needs.grows { return }
         if needs.present > record.maxNotional { throw .exceedsMaxNotional }
+        let required = try checked { () throws(ArithmeticOverflow) in try needs.growth.adding(needs.loss) }
+        if required.isZero { return }
         let available = try checked { () throws(ArithmeticOverflow) in
-            try crossAccount(record.account, markets[market].marginAsset).availableBalance
+            try availableBalance(record.account, markets[market].marginAsset)
         }
-        if try checked({ () throws(ArithmeticOverflow) in try needs.growth.adding(needs.loss) }) > available {
-            throw .insufficientMargin
-        }
+        if required > available { throw .insufficientMargin }
+    }
+
+    /// The open loss of the part of an order that does not net against the position.
+    private func openLoss(
+        of quantity: Quantity, over base: OpenExposure, _ record: PositionRecord, buying: Bool, at price: Price, mark: Price
+    ) throws(ArithmeticOverflow) -> Money {
+        if buying ? price <= mark : price >= mark { return .zero }
+        let increasing = try base.increasingPart(of: quantity, buying: buying, position: record.position.quantity)
+        return try Risk.openLoss(of: increasing, buying: buying, at: price, mark: mark)
     }
 }

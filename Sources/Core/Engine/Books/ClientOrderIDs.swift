@@ -1,42 +1,127 @@
 import CommandsAndEvents
 import Primitives
 
-/// Client order ids in use: unique among the open orders of an account (supplement §2.11).
+/// Client order ids in use: unique among the open orders of an account on an instrument (supplement §2.11).
+///
+/// Open addressing with linear probing, like `OrderIndex`. Never iterated, so its layout decides nothing.
 struct ClientOrderIDs {
-    private struct Key: Hashable {
-        let account: AccountID
-        let instrument: InstrumentID
-        let text: ShortText
+    private struct Entry {
+        var text: ShortText
+        var account: AccountID
+        var instrument: InstrumentID
+        var slot: OrderSlot
+
+        static let vacant = Entry(text: .empty, account: AccountID(0), instrument: InstrumentID(0), slot: .none)
+
+        var isVacant: Bool { slot == .none }
+
+        func isFor(_ text: ShortText, _ account: AccountID, _ instrument: InstrumentID) -> Bool {
+            self.text == text && self.account == account && self.instrument == instrument
+        }
     }
 
-    private var slots: [Key: UInt32] = [:]
+    private var entries = ContiguousArray(repeating: Entry.vacant, count: 64)
+    private var count = 0
+
+    private var mask: Int { entries.count &- 1 }
 
     func find(_ text: ShortText, of account: AccountID, on instrument: InstrumentID) -> OrderSlot? {
-        slots[Key(account: account, instrument: instrument, text: text)].map { OrderSlot($0) }
+        let position = position(of: text, account, instrument)
+        return entries[position].isVacant ? nil : entries[position].slot
     }
 
     mutating func insert(_ order: Order, _ slot: OrderSlot) {
-        slots[Key(account: order.account, instrument: order.instrument, text: order.clientID)] = slot.index
+        if (count + 1) * 2 > entries.count { grow() }
+        let position = position(of: order.clientID, order.account, order.instrument)
+        precondition(entries[position].isVacant, "a client order id is used once at a time")
+        entries[position] = Entry(text: order.clientID, account: order.account, instrument: order.instrument, slot: slot)
+        count += 1
     }
 
     mutating func remove(_ order: Order) {
-        slots[Key(account: order.account, instrument: order.instrument, text: order.clientID)] = nil
+        let position = position(of: order.clientID, order.account, order.instrument)
+        precondition(!entries[position].isVacant, "only ids in use are removed")
+        closeGap(at: position)
+        count -= 1
     }
 
-    /// The id of an order that came without one: 22 letters and digits, different for each order.
-    static func generated(for order: OrderID, on instrument: InstrumentID) -> ShortText {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(22)
-        let seed = UInt64(bitPattern: order.value) &+ UInt64(instrument.index) << 48
-        for lane in [UInt64(0x9E37_79B9_7F4A_7C15), 0xC2B2_AE3D_27D4_EB4F] {
-            var word = scrambled(seed, lane)
-            for _ in 0..<11 {
-                bytes.append(alphabet[Int(word % 62)])
-                word /= 62
+    /// Where the id is, or the vacant place where it would go.
+    private func position(of text: ShortText, _ account: AccountID, _ instrument: InstrumentID) -> Int {
+        var position = home(of: text, account, instrument)
+        while !entries[position].isVacant && !entries[position].isFor(text, account, instrument) { position = (position &+ 1) & mask }
+        return position
+    }
+
+    /// Moves later entries of the run forward, so that no lookup meets a hole.
+    private mutating func closeGap(at start: Int) {
+        var gap = start
+        var position = (gap &+ 1) & mask
+        while !entries[position].isVacant {
+            let entry = entries[position]
+            let home = home(of: entry.text, entry.account, entry.instrument)
+            if ((position &- home) & mask) >= ((position &- gap) & mask) {
+                entries[gap] = entry
+                gap = position
             }
+            position = (position &+ 1) & mask
         }
-        guard let text = ShortText(bytes: bytes) else { preconditionFailure("22 bytes fit") }
+        entries[gap] = .vacant
+    }
+
+    private mutating func grow() {
+        let old = entries
+        entries = ContiguousArray(repeating: .vacant, count: old.count * 2)
+        for entry in old where !entry.isVacant { entries[position(of: entry.text, entry.account, entry.instrument)] = entry }
+    }
+
+    private func home(of text: ShortText, _ account: AccountID, _ instrument: InstrumentID) -> Int {
+        let words = text.rawWords
+        var hash = UInt64(account.index) << 16 | UInt64(instrument.index)
+        hash = Self.mixed(Self.mixed(hash, words.0), words.1)
+        hash = Self.mixed(Self.mixed(Self.mixed(hash, words.2), words.3), words.4)
+        return Int(truncatingIfNeeded: hash >> 8) & mask
+    }
+
+    private static func mixed(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+        let product = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
+        return product ^ product >> 29
+    }
+}
+
+extension ClientOrderIDs {
+    /// The id of an order that came without one: 22 letters and digits, different for each order.
+    ///
+    /// `attempt` counts on when the account has chosen the same letters for an order of its own.
+    static func generated(for order: OrderID, on instrument: InstrumentID, attempt: UInt64 = 0) -> ShortText {
+        let seed = UInt64(bitPattern: order.value) &+ UInt64(instrument.index) << 48
+        let first = letters(of: scrambled(seed, 0x9E37_79B9_7F4A_7C15 &+ attempt))
+        let second = letters(of: scrambled(seed, 0xC2B2_AE3D_27D4_EB4F &+ attempt))
+        var text = ShortText()
+        text.rawWords = (
+            first.low, first.high | second.low << 24, second.low >> 40 | second.high << 24, 0, UInt64(22) << 56
+        )
         return text
+    }
+
+    /// Eleven letters as bytes, the first in the lowest: eight in `low`, three in `high`.
+    private static func letters(of word: UInt64) -> (low: UInt64, high: UInt64) {
+        var rest = word
+        var low: UInt64 = 0
+        var high: UInt64 = 0
+        for place in 0..<8 {
+            low |= letter(rest % 62) << UInt64(place * 8)
+            rest /= 62
+        }
+        for place in 0..<3 {
+            high |= letter(rest % 62) << UInt64(place * 8)
+            rest /= 62
+        }
+        return (low, high)
+    }
+
+    private static func letter(_ value: UInt64) -> UInt64 {
+        if value < 10 { return value + 48 }
+        return value < 36 ? value - 10 + 65 : value - 36 + 97
     }
 
     /// A bijection of 64-bit words: different seeds give different words in each lane.
@@ -46,6 +131,4 @@ struct ClientOrderIDs {
         word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
         return word ^ (word >> 31)
     }
-
-    private static let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
 }

@@ -5,7 +5,7 @@ import Primitives
 import Risk
 
 extension ExchangeState {
-    /// Puts an order into the book, the indexes and its account's list.
+    /// Puts an order into the book, the indexes and its account's list. Its margin is held already.
     mutating func rest(_ order: Order, record: Int) {
         let market = Int(order.instrument.index)
         let slot = orders.add(OrderRecord(order: order, node: nil, position: UInt32(record)))
@@ -26,39 +26,42 @@ extension ExchangeState {
         clientOrderIDs.remove(entry.order)
         unlink(slot, Int(entry.position))
         count(entry.order, Int(entry.position), sign: -1)
+        hold(entry.order, Int(entry.position), sign: -1)
         orders.remove(slot)
         return entry.order
     }
 
     mutating func enterBook(_ slot: OrderSlot) {
-        let order = orders[slot].order
-        let market = Int(order.instrument.index)
+        let market = Int(orders[slot].order.instrument.index)
+        let side = orders[slot].order.side
         let outcome = markets[market].book.rest(
             Resting(
-                order: slot.index, owner: order.account.index, side: order.side.book, price: order.price,
-                remaining: order.remaining))
+                order: slot.index, owner: orders[slot].order.account.index, side: side.book, price: orders[slot].order.price,
+                remaining: orders[slot].order.remaining))
         orders[slot].node = outcome.node
-        emitLevel(order.side, outcome.level, market)
+        emitLevel(side, outcome.level, market)
     }
 
     mutating func leaveBook(_ slot: OrderSlot) {
-        let entry = orders[slot]
-        let market = Int(entry.order.instrument.index)
-        guard let node = entry.node else { preconditionFailure("the order is in the book") }
+        let market = Int(orders[slot].order.instrument.index)
+        guard let node = orders[slot].node else { preconditionFailure("the order is in the book") }
         let removal = markets[market].book.remove(node)
         orders[slot].node = nil
-        emitLevel(entry.order.side, removal.level, market)
+        emitLevel(orders[slot].order.side, removal.level, market)
     }
 
-    /// Counts an order's remainder into or out of its account's exposure. Reduce-only orders need no margin.
+    /// Counts a resting order in or out.
     private mutating func count(_ order: Order, _ record: Int, sign: Int64) {
         positions[record].openOrderCount += Int32(sign)
         if order.reduceOnly {
             positions[record].reduceOnlyCount += Int32(sign)
             markets[Int(order.instrument.index)].reduceOnlyResting += Int(sign)
-        } else {
-            expose(order.side, order.remaining, at: order.price, record, sign: sign)
         }
+    }
+
+    /// Holds margin for what is left of an order (`sign` +1), or lets go of it (−1). Reduce-only and market orders hold none.
+    mutating func hold(_ order: Order, _ record: Int, sign: Int64) {
+        if order.holdsMargin { expose(order.side, order.remaining, at: order.price, record, sign: sign) }
     }
 
     /// Moves the exposure of an account by a quantity at an order's own price.
@@ -70,7 +73,7 @@ extension ExchangeState {
         }
     }
 
-    /// Appends to the list, which stays in order of ids: orders are linked when they are made.
+    /// Appends to the list: an account's orders stand in the order in which they came to rest.
     mutating func link(_ slot: OrderSlot, _ record: Int) {
         let last = positions[record].lastOrder
         orders[slot].previous = last
@@ -90,7 +93,14 @@ extension ExchangeState {
         if next == .none { positions[record].lastOrder = previous } else { orders[next].previous = previous }
     }
 
-    /// The account's open orders on the instrument, oldest first.
+    /// Moves an order that rests anew to the end of its account's list.
+    mutating func relink(_ slot: OrderSlot, _ record: Int) {
+        if positions[record].lastOrder == slot { return }
+        unlink(slot, record)
+        link(slot, record)
+    }
+
+    /// The account's open orders on the instrument, in the order in which they came to rest.
     func openSlots(_ record: Int) -> [OrderSlot] {
         var slots: [OrderSlot] = []
         var slot = positions[record].firstOrder
@@ -143,10 +153,12 @@ extension ExchangeState {
         link(slot, record)
         let order = orders[slot].order
         positions[record].openOrderCount += 1
-        if order.reduceOnly {
-            positions[record].reduceOnlyCount += 1
-        } else {
-            expose(order.side, order.remaining, at: order.price, record, sign: 1)
-        }
+        if order.reduceOnly { positions[record].reduceOnlyCount += 1 }
+        hold(order, record, sign: 1)
     }
+}
+
+extension Order {
+    /// Whether its remainder counts in its account's exposure.
+    var holdsMargin: Bool { !reduceOnly && !price.isZero }
 }

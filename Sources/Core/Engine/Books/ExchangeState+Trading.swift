@@ -24,6 +24,7 @@ extension ExchangeState {
             if let limit, order.side == .buy ? maker.price > limit : maker.price < limit { return false }
             if rule == .expireMaker && maker.owner == order.account.index {
                 _ = end(OrderSlot(maker.order), as: .expiredInMatch, .expired(.selfTrade))
+                fitReduceOnlyOrders(record)
                 continue
             }
             let step = min(left, maker.remaining)
@@ -89,6 +90,7 @@ extension ExchangeState {
         if makerLeft.isZero { _ = unrest(slot, alreadyOffBook: true) }
         emitOrder(makerOrder, .trade(makerFill), makerRecord)
 
+        if taker.holdsMargin { expose(taker.side, quantity, at: taker.price, takerRecord, sign: -1) }
         taker.filled += quantity
         taker.filledNotional += notional
         taker.status = taker.remaining.isZero ? .filled : .partiallyFilled
@@ -106,7 +108,7 @@ extension ExchangeState {
         orders[slot].order.status = orders[slot].order.remaining.isZero ? .filled : .partiallyFilled
         orders[slot].order.updatedAt = time
         let order = orders[slot].order
-        if !order.reduceOnly {
+        if order.holdsMargin {
             expose(order.side, quantity, at: price, Int(orders[slot].position), sign: -1)
         }
         return order

@@ -23,21 +23,52 @@ extension ExchangeState {
         }
     }
 
-    /// Best price first; at one price, oldest first.
+    /// In the order in which they would trade: best price first, at one price the one that rests longest.
     private func reduceOnlySlots(_ record: Int) -> [OrderSlot] {
-        openSlots(record).filter { orders[$0].order.reduceOnly }.sorted { left, right in
-            let first = orders[left].order
-            let second = orders[right].order
-            if first.price != second.price { return first.side == .sell ? first.price < second.price : first.price > second.price }
-            return first.id < second.id
-        }
+        openSlots(record).filter { orders[$0].order.reduceOnly }.enumerated().sorted { left, right in
+            let first = orders[left.element].order
+            let price = orders[right.element].order.price
+            if first.price != price { return first.side == .sell ? first.price < price : first.price > price }
+            return left.offset < right.offset
+        }.map(\.element)
     }
 
     /// Shows a part of an order in the book; it keeps its place.
     private mutating func offer(_ quantity: Quantity, of slot: OrderSlot) {
         let entry = orders[slot]
         let market = Int(entry.order.instrument.index)
-        guard let node = entry.node, markets[market].book.resting(node).remaining != quantity else { return }
-        emitLevel(entry.order.side, markets[market].book.setRemaining(node, to: quantity), market)
+        guard let node = entry.node else { return }
+        let shown = markets[market].book.resting(node).remaining
+        let level = markets[market].book.levelQuantity(side: entry.order.side.book, price: entry.order.price)
+        let largest = Quantity(raw: .max - (level - shown).raw)
+        if min(quantity, largest) == shown { return }
+        emitLevel(entry.order.side, markets[market].book.setRemaining(node, to: min(quantity, largest)), market)
+    }
+
+    /// How much of an order would trade at once, no self-trade prevention.
+    ///
+    /// Exact although reduce-only makers offer less as soon as another order of their account has traded.
+    func fillableAtOnce(_ request: PlaceOrder, limit: Price) -> Quantity {
+        let market = Int(request.instrument.index)
+        let offered = markets[market].book.fillable(
+            side: request.side.book, limit: limit, quantity: request.quantity, excludingOwner: nil)
+        if markets[market].reduceOnlyResting == 0 || offered < request.quantity { return offered }
+        var filled = Quantity.zero
+        var tradedByRecord: [UInt32: Quantity] = [:]
+        markets[market].book.forEachOrder(side: request.side.opposite.book) { _, maker in
+            guard filled < request.quantity, request.side == .buy ? maker.price <= limit : maker.price >= limit else { return }
+            let entry = orders[OrderSlot(maker.order)]
+            let traded = tradedByRecord[entry.position] ?? .zero
+            var available = maker.remaining
+            if entry.order.reduceOnly {
+                let grown = maker.owner == request.account.index ? filled : .zero
+                let left = positions[Int(entry.position)].position.quantity.magnitude + grown - traded
+                available = max(.zero, min(entry.order.remaining, left))
+            }
+            let step = min(available, request.quantity - filled)
+            filled += step
+            tradedByRecord[entry.position] = traded + step
+        }
+        return filled
     }
 }

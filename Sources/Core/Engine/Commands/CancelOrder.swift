@@ -6,10 +6,15 @@ extension ExchangeState {
         try requireAccount(request.account)
         try requireInstrument(request.instrument)
         guard let slot = findOrder(request.order, of: request.account, on: request.instrument) else { throw .unknownOrder }
+        return .order(cancel(slot))
+    }
+
+    /// Cancels a resting order; other reduce-only orders of the account may then offer more.
+    mutating func cancel(_ slot: OrderSlot) -> Order {
         let record = Int(orders[slot].position)
         let order = end(slot, as: .canceled, .canceled)
         if order.reduceOnly { fitReduceOnlyOrders(record) }
-        return .order(order)
+        return order
     }
 
     mutating func cancelAll(_ request: CancelAllOrders) throws(Rejection) -> Receipt {

@@ -9,7 +9,7 @@ extension ExchangeState {
     mutating func passTime() -> Receipt {
         for market in 0..<markets.count {
             samplePrices(market)
-            while time >= markets[market].prices.nextFundingTime { settleFunding(market) }
+            settleFundingDue(market)
         }
         if time >= nextAgeCheck { expireAgedOrders() }
         return .done
@@ -68,6 +68,19 @@ extension ExchangeState {
         return try? notional.divided(by: quantity, rounding: .down)
     }
 
+    /// Settlements that one passing of time may make up for. A clock that jumps further skips the rest.
+    private static var settlementsMax: Int { 10_000 }
+
+    private mutating func settleFundingDue(_ market: Int) {
+        for _ in 0..<Self.settlementsMax {
+            if time < markets[market].prices.nextFundingTime { return }
+            settleFunding(market)
+        }
+        let interval = markets[market].funding.intervalMilliseconds
+        let next = time.floored(toMilliseconds: interval).advanced(byMilliseconds: interval)
+        markets[market].prices.nextFundingTime = max(markets[market].prices.nextFundingTime, next)
+    }
+
     /// Longs pay shorts when the rate is positive: position × mark × rate. What rounding leaves goes to the insurance fund.
     private mutating func settleFunding(_ market: Int) {
         let prices = markets[market].prices
@@ -79,9 +92,10 @@ extension ExchangeState {
                     !positions[record].position.isFlat
                 else { continue }
                 let owed = bounded { () throws(ArithmeticOverflow) in
-                    let notional = try prices.mark.multiplied(by: positions[record].position.quantity, rounding: .down)
-                    let pays = (notional.raw < 0) == (prices.fundingRate.raw < 0)
-                    return try notional.multiplied(by: prices.fundingRate, rounding: pays ? .up : .down)
+                    let quantity = positions[record].position.quantity
+                    let rounding: Rounding = quantity.isNegative == prices.fundingRate.isNegative ? .up : .down
+                    return try prices.mark.multiplied(by: quantity, rounding: rounding)
+                        .multiplied(by: prices.fundingRate, rounding: rounding)
                 }
                 collected += owed
                 credit(
@@ -109,6 +123,7 @@ extension ExchangeState {
                 for slot in openSlots(Int(record)) where orders[slot].order.createdAt <= oldest && orders[slot].order.filled.isZero {
                     _ = end(slot, as: .expired, .expired(.aged))
                 }
+                fitReduceOnlyOrders(Int(record))
             }
         }
     }

@@ -173,8 +173,9 @@ extension ExchangeState {
         return worst ?? markets[market].prices.mark
     }
 
-    /// Whether what is left of an order could rest: the totals of the book are bounded too.
+    /// Whether what an order leads to could be counted: open interest at the mark price, the totals of the book.
     func checkRoom(side: Side, kind: OrderKind, quantity: Quantity, market: Int) throws(Rejection) {
+        if !isCountable(mark: markets[market].prices.mark, addingInterest: quantity, market) { throw .overflow }
         guard case .limit(let price, let timeInForce) = kind else { return }
         switch timeInForce {
         case .goodTillCancel, .postOnly:
@@ -191,9 +192,7 @@ extension ExchangeState {
         case .goodTillCancel, .immediateOrCancel:
             return request.selfTradePrevention.rule
         case .fillOrKill:
-            let fillable = markets[market].book.fillable(
-                side: request.side.book, limit: limit, quantity: request.quantity, excludingOwner: nil)
-            if fillable < request.quantity || tradable < request.quantity { throw .fillOrKillUnfillable }
+            if tradable < request.quantity || fillableAtOnce(request, limit: limit) < request.quantity { throw .fillOrKillUnfillable }
             return .none
         case .postOnly:
             if markets[market].book.wouldCross(side: request.side.book, price: limit) { throw .postOnlyWouldTake }
@@ -207,14 +206,13 @@ extension ExchangeState {
         let market = Int(request.instrument.index)
         let id = OrderID(markets[market].nextOrder)
         markets[market].nextOrder += 1
-        let clientID =
-            request.clientID.isEmpty ? ClientOrderIDs.generated(for: id, on: request.instrument) : request.clientID
         var order = Order(
-            id: id, clientID: clientID, account: request.account, instrument: request.instrument, side: request.side,
+            id: id, clientID: clientID(of: request, id), account: request.account, instrument: request.instrument, side: request.side,
             positionSide: request.positionSide, kind: request.kind, reduceOnly: request.reduceOnly,
             selfTradePrevention: request.selfTradePrevention, status: .new, quantity: request.quantity, filled: .zero,
             filledNotional: .zero, amendments: 0, createdAt: time, updatedAt: time)
         let record = ensurePosition(request.account, request.instrument)
+        hold(order, record, sign: 1)
         emitOrder(order, .new, record)
         let selfTraded = trade(&order, record: record, limit: accepted.limit, tradable: accepted.tradable, rule: accepted.rule)
         settleRemainder(of: &order, record: record, selfTraded: selfTraded)
@@ -225,14 +223,30 @@ extension ExchangeState {
     mutating func settleRemainder(of order: inout Order, record: Int, selfTraded: Bool) {
         if order.remaining.isZero { return }
         if selfTraded {
-            end(&order, as: .expiredInMatch, .expired(.selfTrade), record)
+            drop(&order, as: .expiredInMatch, .selfTrade, record)
         } else if order.reduceOnly && positions[record].position.isFlat {
-            end(&order, as: .expired, .expired(.nothingToReduce), record)
+            drop(&order, as: .expired, .nothingToReduce, record)
         } else {
             switch order.kind {
             case .limit(_, .goodTillCancel), .limit(_, .postOnly): rest(order, record: record)
-            case .limit, .market: end(&order, as: .expired, .expired(.unfilledRemainder), record)
+            case .limit, .market: drop(&order, as: .expired, .unfilledRemainder, record)
             }
+        }
+    }
+
+    private mutating func drop(_ order: inout Order, as status: OrderStatus, _ reason: ExpiryReason, _ record: Int) {
+        hold(order, record, sign: -1)
+        end(&order, as: status, .expired(reason), record)
+    }
+
+    /// The client's id, or a generated one that the client does not use by chance.
+    private func clientID(of request: PlaceOrder, _ id: OrderID) -> ShortText {
+        if !request.clientID.isEmpty { return request.clientID }
+        var attempt: UInt64 = 0
+        while true {
+            let text = ClientOrderIDs.generated(for: id, on: request.instrument, attempt: attempt)
+            if clientOrderIDs.find(text, of: request.account, on: request.instrument) == nil { return text }
+            attempt += 1
         }
     }
 }

@@ -45,7 +45,19 @@ extension ExchangeState {
         if !price.isPositive { throw .priceNotPositive }
         let maximum = markets[market].filters.price.maximum
         if maximum.isPositive && price > maximum { throw .priceAboveMaximum }
+        if !isCountable(mark: price, addingInterest: .zero, market) { throw .overflow }
     }
+
+    /// Whether open interest is worth an amount that can be counted. Every position is worth less than all of them.
+    func isCountable(mark: Price, addingInterest quantity: Quantity, _ market: Int) -> Bool {
+        guard let interest = try? markets[market].openInterest.adding(quantity),
+            let worth = try? mark.multiplied(by: interest, rounding: .up)
+        else { return false }
+        return worth <= Self.openInterestMax
+    }
+
+    /// What the positions of one instrument may be worth: half of what money can count.
+    private static var openInterestMax: Money { Money(whole: 45_000_000_000) }
 
     private mutating func setIndex(_ price: Price, _ market: Int) {
         if markets[market].prices.index != price {
@@ -58,8 +70,9 @@ extension ExchangeState {
     /// Works the mark price out anew and says so if it moved (supplement §9.2).
     mutating func refreshMark(_ market: Int) {
         let prices = markets[market].prices
-        guard let mark = prices.pinnedMark ?? computedMark(market), mark.isPositive else { return }
-        if mark == prices.mark { return }
+        guard let mark = prices.pinnedMark ?? computedMark(market), mark.isPositive, mark != prices.mark,
+            isCountable(mark: mark, addingInterest: .zero, market)
+        else { return }
         markets[market].prices.mark = mark
         emitMark(market)
     }

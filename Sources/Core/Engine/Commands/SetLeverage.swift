@@ -25,7 +25,7 @@ extension ExchangeState {
         return .leverage(request.leverage, maxNotional: maxNotional)
     }
 
-    /// What is open must fit under the new leverage, and lower leverage needs the margin to be there.
+    /// What is open must fit under a higher leverage, and lower leverage needs the margin to be there.
     private func checkLeverage(_ leverage: Leverage, maxNotional: Money, of record: PositionRecord) throws(Rejection) {
         let market = Int(record.instrument.index)
         let mark = markets[market].prices.mark
@@ -36,7 +36,7 @@ extension ExchangeState {
                 present, present.divided(by: record.leverage, rounding: .down), present.divided(by: leverage, rounding: .down)
             )
         }
-        if needs.present > maxNotional { throw .exceedsMaxNotional }
+        if leverage > record.leverage && needs.present > maxNotional { throw .exceedsMaxNotional }
         let growth = needs.after - needs.before
         if !growth.isPositive { return }
         let cross = try checked { () throws(ArithmeticOverflow) in try crossAccount(record.account, markets[market].marginAsset) }

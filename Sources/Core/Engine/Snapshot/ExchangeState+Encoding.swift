@@ -127,7 +127,9 @@ extension MarketPrices {
         var samples: [Int64] = []
         for _ in 0..<count { samples.append(try reader.read()) }
         basis = BasisAverage(samples: samples, next: Int(try reader.read(UInt8.self)))
+        guard basis.next < BasisAverage.window else { throw MalformedBytes("not a place among the basis samples") }
         premium = PremiumAverage(count: try reader.read(), weightedSum: try reader.read())
+        guard premium.count >= 0 else { throw MalformedBytes("less than no premium samples") }
         fundingRate = try reader.read()
         nextFundingTime = Timestamp(milliseconds: try reader.read())
         nextBasisSample = Timestamp(milliseconds: try reader.read())

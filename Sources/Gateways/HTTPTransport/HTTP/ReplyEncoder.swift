@@ -27,7 +27,7 @@ final class ReplyEncoder {
         head.append(contentsOf: ReplyEncoder.statusLines[status])
         appendDate()
         for field in reply.headers where !ReplyEncoder.isOwned(field.name) { append(field) }
-        appendConnection(framing)
+        appendConnection(framing, status: status)
         let hasBody = status >= 200 && status != 204 && status != 304
         if hasBody { append((name: "Content-Length", value: String(reply.body.count))) }
         head.append(contentsOf: ReplyEncoder.lineEnd)
@@ -45,8 +45,10 @@ final class ReplyEncoder {
         head.append(contentsOf: ReplyEncoder.lineEnd)
     }
 
-    private func appendConnection(_ framing: ReplyFraming) {
-        if !framing.keepsAlive {
+    private func appendConnection(_ framing: ReplyFraming, status: Int) {
+        if status == 101 {
+            append((name: "Connection", value: "Upgrade"))
+        } else if !framing.keepsAlive {
             append((name: "Connection", value: "close"))
         } else if framing.isHTTP10 {
             append((name: "Connection", value: "keep-alive"))

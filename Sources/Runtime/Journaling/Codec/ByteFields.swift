@@ -22,7 +22,16 @@ extension ByteWriter {
 extension ByteReader {
     mutating func readCompactText() throws(MalformedBytes) -> ShortText {
         let count = Int(try read(UInt8.self))
-        guard let text = ShortText(bytes: try read(count: count)) else { throw MalformedBytes("text too long") }
+        guard count <= ShortText.capacity else { throw MalformedBytes("text too long") }
+        let bytes = try read(count: count)
+        var text = ShortText()
+        var words = text.rawWords
+        // The text's own initialiser takes any collection, byte by byte; most of a replay would be spent in it.
+        withUnsafeMutableBytes(of: &words) { buffer in
+            bytes.withUnsafeBytes { buffer.copyMemory(from: $0) }
+            buffer[ShortText.capacity] = UInt8(count)
+        }
+        text.rawWords = words
         return text
     }
 

@@ -24,10 +24,24 @@ enum DurableFile {
         try syncDirectory(URL(fileURLWithPath: directory).deletingLastPathComponent().path)
     }
 
+    /// Lengthens a file with zeros. SQLite, reading its log, stops at the first frame that is none, so zeros behind it are nothing.
+    static func extend(_ path: String, to size: Int) throws {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw JournalError.file(path: path, operation: "open", errorNumber: errno) }
+        defer { close(descriptor) }
+        let start = Int(lseek(descriptor, 0, SEEK_END))
+        guard start >= 0, start < size else { return }
+        try write([UInt8](repeating: 0, count: size - start), to: descriptor, path)
+    }
+
     private static func write(_ bytes: [UInt8], to path: String) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw JournalError.file(path: path, operation: "open", errorNumber: errno) }
         defer { close(descriptor) }
+        try write(bytes, to: descriptor, path)
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws {
         try bytes.withUnsafeBytes { buffer in
             var offset = 0
             while offset < buffer.count {

@@ -56,7 +56,8 @@ struct WriteAheadLogInspection {
                 sums = Self.sums(frame[..<8], after: sums, bigEndian: isBigEndian)
                 sums = Self.sums(frame[Self.frameHeaderSize...], after: sums, bigEndian: isBigEndian)
                 let isSound =
-                    isOfThisLog && sums.0 == Self.word(frame, 16, bigEndian: true) && sums.1 == Self.word(frame, 20, bigEndian: true)
+                    isOfThisLog && sums.0 == Self.word(frame, 16, bigEndian: true)
+                    && sums.1 == Self.word(frame, 20, bigEndian: true)
                 if isSound { continue }
                 broken = number
             }

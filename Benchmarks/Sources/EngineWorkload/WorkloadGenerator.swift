@@ -1,0 +1,1 @@
+../../../Tests/Core/MatchingTests/Workloads/WorkloadGenerator.swift

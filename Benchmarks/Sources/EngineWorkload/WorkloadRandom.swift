@@ -1,0 +1,1 @@
+../../../Tests/Core/MatchingTests/Workloads/WorkloadRandom.swift

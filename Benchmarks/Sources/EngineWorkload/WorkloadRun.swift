@@ -1,0 +1,1 @@
+../../../Tests/Core/EngineTests/Workload/WorkloadRun.swift

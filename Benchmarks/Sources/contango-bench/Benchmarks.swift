@@ -1,0 +1,4 @@
+/// Everything `contango-bench` can run, in the order of its table.
+let benchmarks: [any Benchmark] = [
+    MatchingBenchmark()
+]

@@ -1,0 +1,75 @@
+import BasicContainers
+public import CommandsAndEvents
+import Matching
+public import Primitives
+import Risk
+
+/// What those who follow the exchange need when it does not begin at its first command.
+extension ExchangeState {
+    /// The state told as one batch of events: names, accounts, positions, books, prices, and which markets are without makers.
+    ///
+    /// Every level carries the update id its book stands at. Orders and wallets are not told: they are read live.
+    public func bootstrapBatch() -> EventBatch {
+        var events: [Event] = []
+        var listings: [Listing] = []
+        for index in assets.indices {
+            listings.append(.asset(AssetID(UInt16(index)), assets[index]))
+            events.append(.assetListed(AssetID(UInt16(index))))
+        }
+        for market in 0..<markets.count {
+            listings.append(.instrument(markets[market].id, markets[market].instrument))
+            events.append(.instrumentListed(markets[market].id))
+        }
+        for index in accounts.indices {
+            events.append(
+                .accountOpened(
+                    AccountOpened(account: AccountID(UInt32(index)), name: accounts[index].name, kind: accounts[index].kind)))
+        }
+        for record in positions where !record.position.isFlat { events.append(.position(heldPosition(record))) }
+        for market in 0..<markets.count { appendMarket(market, to: &events) }
+        return EventBatch(
+            lastSequence: sequence, time: time, events: events.map { StampedEvent(sequence: sequence, event: $0) },
+            listings: listings)
+    }
+
+    /// About how large `snapshot()` is: what writing it costs goes by that.
+    public var estimatedSnapshotBytes: Int {
+        4_096 + orders.count * 160 + positions.count * 80 + accounts.count * 64 + markets.count * 1_024
+    }
+
+    public func walletBalance(_ account: AccountID, _ asset: AssetID) -> Money {
+        accounts[Int(account.index)].wallet(asset).balance
+    }
+
+    private func heldPosition(_ record: PositionRecord) -> PositionUpdate {
+        let mark = markets[Int(record.instrument.index)].prices.mark
+        return PositionUpdate(
+            account: record.account, instrument: record.instrument, side: .both, quantity: record.position.quantity,
+            entryPrice: record.position.entryPrice, breakEvenPrice: record.position.breakEvenPrice,
+            accumulatedRealized: record.position.accumulatedRealized,
+            unrealizedProfit: bounded { () throws(ArithmeticOverflow) in try record.position.unrealizedProfit(at: mark) },
+            reason: .order)
+    }
+
+    private func appendMarket(_ market: Int, to events: inout [Event]) {
+        let id = markets[market].id
+        let updateID = markets[market].updateID
+        for side in [BookSide.bid, .ask] {
+            markets[market].book.forEachLevel(side: side, limit: .max) { price, quantity in
+                events.append(
+                    .bookLevel(
+                        BookLevel(instrument: id, side: side.side, price: price, quantity: quantity, updateID: updateID)))
+            }
+        }
+        let prices = markets[market].prices
+        if prices.index.isPositive { events.append(.index(IndexUpdate(instrument: id, price: prices.index))) }
+        if prices.mark.isPositive {
+            events.append(
+                .mark(
+                    MarkUpdate(
+                        instrument: id, mark: prices.mark, index: prices.index, fundingRate: prices.fundingRate,
+                        nextFundingTime: prices.nextFundingTime)))
+        }
+        if !markets[market].makersEnabled { events.append(.makers(EnableMakers(instrument: id, enabled: false))) }
+    }
+}

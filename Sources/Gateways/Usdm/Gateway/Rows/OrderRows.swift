@@ -1,0 +1,135 @@
+import CommandsAndEvents
+import ExchangePorts
+import GatewayKit
+import Instruments
+import Primitives
+import UsdmWire
+import WireKit
+
+extension UsdmRows {
+    static let orders: [UsdmRow] = [
+        Row(NewOrderRequest.self) { request, call in
+            let account = try call.requireAccount()
+            let id = try call.instrument(request.order.symbol)
+            let instrument = call.names[id]
+            let command = try request.order.command(of: account, on: id, instrument)
+            guard case .order(let order) = try await call.submit(.placeOrder(command)) else { throw UsdmError.disconnected }
+            let shown = request.order.newOrderRespType == .RESULT && order.endsAtOnce ? order : order.asAccepted
+            return OrderReply(shown, instrument, form: .change)
+        },
+        Row(TestOrderRequest.self) { request, call in
+            let account = try call.requireAccount()
+            let id = try call.instrument(request.order.symbol)
+            let instrument = call.names[id]
+            let command = try request.order.command(of: account, on: id, instrument)
+            if let rejection = try await call.read({ $0.rejection(of: command) }) { throw rejection }
+            return OrderReply(Order(testing: command, at: call.now), instrument, form: .change)
+        },
+        Row(QueryOrderRequest.self) { request, call in
+            let found = try await call.order(request.name)
+            return OrderReply(found.order, found.instrument, form: .query)
+        },
+        Row(OpenOrderRequest.self) { request, call in
+            let account = try call.requireAccount()
+            let id = try call.instrument(request.name.symbol)
+            let reference = try OrderReference(orderId: request.name.orderId, clientID: request.name.origClientOrderId)
+            guard let order = try await call.read({ $0.openOrder(of: account, on: id, reference) }) else { throw UsdmError.noSuchOrder }
+            return OrderReply(order, call.names[id], form: .query)
+        },
+        Row(ModifyOrderRequest.self) { request, call in
+            let account = try call.requireAccount()
+            let id = try call.instrument(request.symbol)
+            let command = try request.command(of: account, on: id, call.names[id])
+            do {
+                guard case .order(let order) = try await call.submit(.amendOrder(command)) else { throw UsdmError.disconnected }
+                return OrderReply(order, call.names[id], form: .amendment(pair: call.names[id].pair))
+            } catch Rejection.unknownOrder {
+                throw UsdmError.noSuchOrder
+            }
+        },
+        Row(CancelOrderRequest.self) { request, call in
+            let account = try call.requireAccount()
+            let id = try call.instrument(request.name.symbol)
+            let reference = try OrderReference(orderId: request.name.orderId, clientID: request.name.origClientOrderId)
+            let command = Command.cancelOrder(CancelOrder(account: account, instrument: id, order: reference))
+            guard case .order(let order) = try await call.submit(command) else { throw UsdmError.disconnected }
+            return OrderReply(order, call.names[id], form: .change)
+        },
+        Row(CancelAllOrdersRequest.self) { request, call in
+            let command = CancelAllOrders(account: try call.requireAccount(), instrument: try call.instrument(request.symbol))
+            _ = try await call.submit(.cancelAllOrders(command))
+            return StatusReply(message: "The operation of cancel all open order is done.")
+        },
+        Row(OpenOrdersRequest.self) { request, call in
+            let account = try call.requireAccount()
+            let id = try call.optionalInstrument(request.symbol)
+            let orders = try await call.read { $0.openOrders(of: account, on: id) }
+            return orders.map { OrderReply($0, call.names[$0.instrument], form: .query) }
+        },
+        Row(AllOrdersRequest.self) { request, call in
+            let account = try call.requireAccount()
+            let id = try call.instrument(request.symbol)
+            let limit = try call.limit(request.limit, fallback: 500, maximum: 1_000)
+            let span = try request.orderId == nil ? HistorySpan.week(request.startTime, request.endTime, now: call.now) : nil
+            let sequence = try await call.read { $0.sequence }
+            let query = OrderHistoryQuery(
+                account: account, instrument: id, fromID: request.orderId.map { OrderID($0) }, from: span?.from, to: span?.to,
+                limit: limit)
+            let orders = await call.services.history.orders(query, after: sequence)
+            return orders.filter { $0.isRemembered(at: call.now) }.map { OrderReply($0, call.names[id], form: .query) }
+        },
+    ]
+}
+
+extension UsdmCall {
+    /// An order by name: open, or as history remembers it.
+    fileprivate func order(_ name: OrderName) async throws -> (order: Order, instrument: Instrument) {
+        let account = try requireAccount()
+        let id = try instrument(name.symbol)
+        let reference = try OrderReference(orderId: name.orderId, clientID: name.origClientOrderId)
+        let (open, sequence) = try await read { ($0.openOrder(of: account, on: id, reference), $0.sequence) }
+        if let open { return (open, names[id]) }
+        let past = await services.history.order(of: account, on: id, reference, after: sequence)
+        guard let past, past.isRemembered(at: now) else { throw UsdmError.noSuchOrder }
+        return (past, names[id])
+    }
+}
+
+extension Order {
+    /// Orders that ended without a fill are forgotten after 3 days, all others after 90 (supplement §2.11).
+    fileprivate func isRemembered(at now: Timestamp) -> Bool {
+        let day: Int64 = 86_400_000
+        if status.isOpen { return true }
+        if createdAt < now.advanced(byMilliseconds: -90 * day) { return false }
+        return filled.isPositive || createdAt >= now.advanced(byMilliseconds: -3 * day)
+    }
+
+    /// The order a test request would have made.
+    fileprivate init(testing command: PlaceOrder, at now: Timestamp) {
+        self.init(
+            id: OrderID(0), clientID: command.clientID, account: command.account, instrument: command.instrument,
+            side: command.side, positionSide: command.positionSide, kind: command.kind, reduceOnly: command.reduceOnly,
+            selfTradePrevention: command.selfTradePrevention, status: .new, quantity: command.quantity, filled: .zero,
+            filledNotional: .zero, amendments: 0, createdAt: now, updatedAt: now)
+    }
+}
+
+/// The time a history request looks at.
+struct HistorySpan {
+    var from: Timestamp
+    var to: Timestamp
+
+    private static let day: Int64 = 86_400_000
+
+    /// At most seven days; the last seven when no time is given.
+    static func week(_ start: Int64?, _ end: Int64?, now: Timestamp) throws(UsdmError) -> HistorySpan {
+        let span = 7 * day
+        let to = Timestamp(milliseconds: end ?? start.map { Timestamp(milliseconds: $0).advanced(byMilliseconds: span).milliseconds } ?? now.milliseconds)
+        let from = start.map { Timestamp(milliseconds: $0) } ?? to.advanced(byMilliseconds: -span)
+        if from > to { throw .startAfterEnd }
+        if to.milliseconds.subtractingReportingOverflow(from.milliseconds).overflow || to.milliseconds - from.milliseconds > span {
+            throw .intervalTooLong(days: 7)
+        }
+        return HistorySpan(from: from, to: to)
+    }
+}

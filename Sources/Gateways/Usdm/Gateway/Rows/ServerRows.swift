@@ -1,0 +1,66 @@
+import ExchangePorts
+import GatewayKit
+import Instruments
+import Primitives
+import UsdmWire
+import WireKit
+
+extension UsdmRows {
+    static let server: [UsdmRow] = [
+        Row(PingRequest.self) { _, _ in EmptyReply() },
+        Row(TimeRequest.self) { _, call in TimeReply(serverTime: call.services.exchange.now.milliseconds) },
+        Row(SpotPingRequest.self) { _, _ in EmptyReply() },
+        Row(SpotTimeRequest.self) { _, call in TimeReply(serverTime: call.services.exchange.now.milliseconds) },
+        Row(CoinsRequest.self) { _, _ in [] },
+        Row(MarginPairsRequest.self) { _, _ in [] },
+        Row(ExchangeInfoRequest.self) { _, call in
+            ExchangeInfoReply(
+                serverTime: call.now.milliseconds, requestWeightPerMinute: call.services.weights.weightPerMinute,
+                ordersPerMinute: call.services.orderCounts.perMinute, ordersPerTenSeconds: call.services.orderCounts.perTenSeconds,
+                assets: call.names.assets.map {
+                    AssetInfo(asset: $0.name, marginAvailable: $0.marginAvailable, autoAssetExchange: autoAssetExchange)
+                },
+                symbols: call.names.instruments.map { SymbolInfo($0) })
+        },
+    ]
+
+    /// The balance, in US dollars, below which multi-assets mode exchanges an asset (supplement §8.10).
+    private static let autoAssetExchange = "-10000"
+}
+
+extension SymbolInfo {
+    init(_ instrument: Instrument) {
+        let terms = instrument.perpetual
+        let filters = instrument.filters
+        let percent = Self.marginPercents(terms.brackets)
+        self.init(
+            symbol: instrument.symbol, pair: instrument.pair, contractType: "PERPETUAL", deliveryDate: Self.perpetualDelivery,
+            onboardDate: instrument.onboardDate.milliseconds, status: "TRADING", maintMarginPercent: percent.maintenance,
+            requiredMarginPercent: percent.initial, baseAsset: instrument.baseAsset, quoteAsset: instrument.quoteAsset,
+            marginAsset: terms.marginAsset, digits: instrument.digits, underlyingType: "COIN",
+            underlyingSubType: instrument.categories, triggerProtect: terms.triggerProtect, liquidationFee: terms.liquidationFee,
+            marketTakeBound: terms.marketTakeBound, maxMoveOrderLimit: 10_000, minPrice: filters.price.minimum,
+            maxPrice: filters.price.maximum, tickSize: filters.price.tickSize, lotSize: LotSize(filters.lotSize),
+            marketLotSize: LotSize(filters.marketLotSize), maxNumOrders: filters.maxNumOrders,
+            maxNumAlgoOrders: filters.maxNumAlgoOrders, minNotional: filters.minNotional,
+            multiplierUp: filters.percentPrice.multiplierUp, multiplierDown: filters.percentPrice.multiplierDown,
+            orderTypes: ["LIMIT", "MARKET"], timeInForce: ["GTC", "IOC", "FOK", "GTX"])
+    }
+
+    /// What the documents give as delivery date of a contract that is never delivered.
+    private static let perpetualDelivery: Int64 = 4_133_404_800_000
+
+    /// Margin at the default leverage of 20x, in per cent.
+    private static func marginPercents(_ brackets: LeverageBrackets) -> (maintenance: Rate, initial: Rate) {
+        let leverage = min(Leverage(20), brackets.maxLeverage)
+        let step = brackets.steps.last { $0.maxLeverage >= leverage }
+        let maintenance = (step?.maintenanceMarginRate.raw ?? 0) * 100
+        return (Rate(raw: maintenance), Rate(raw: 100 * fixedPointUnit / Int64(leverage.times)))
+    }
+}
+
+extension SymbolInfo.LotSize {
+    init(_ filter: LotSizeFilter) {
+        self.init(minimum: filter.minimum, maximum: filter.maximum, step: filter.stepSize)
+    }
+}

@@ -1,0 +1,221 @@
+import CommandsAndEvents
+public import ExchangePorts
+import GatewayKit
+import Instruments
+public import Primitives
+import UsdmWire
+import WireKit
+
+/// Turns what the market data puts out into the messages of document 001, "Websocket Market Streams".
+public final class UsdmMarketStreams: MarketDataListener {
+    private let hub: StreamHub<UsdmTopic>
+    private let catalog: Catalog
+
+    init(hub: StreamHub<UsdmTopic>, catalog: Catalog) {
+        self.hub = hub
+        self.catalog = catalog
+    }
+
+    public func receive(_ message: MarketDataMessage, at time: Timestamp) {
+        let events = MarketEvents(names: catalog.names, time: time.milliseconds)
+        switch message {
+        case .depth(let update):
+            hub.publish(.depth(update.instrument, update.speed)) { events.depth(update, levels: .max) }
+        case .partialDepth(let update):
+            for levels in [5, 10, 20] {
+                hub.publish(.partialDepth(update.instrument, levels: levels, update.speed)) { events.depth(update, levels: levels) }
+            }
+        case .bestPrices(let id, let best): hub.publish(.bookTicker(id)) { events.bookTicker(id, best) }
+        case .allBestPrices(let all):
+            for (id, best) in all { hub.publish(.allBookTickers) { events.bookTicker(id, best) } }
+        case .trade(let id, let trade): hub.publish(.trade(id)) { events.trade(id, trade) }
+        case .aggregateTrade(let id, let trade): hub.publish(.aggregateTrade(id)) { events.aggregateTrade(id, trade) }
+        case .candle(let id, let interval, let candle, let closed):
+            hub.publish(.kline(id, interval)) { events.kline(id, interval, candle, closed: closed) }
+        case .statistics(let id, let statistics, .mini): hub.publish(.miniTicker(id)) { events.one { $0.miniTicker(id, statistics, &$1) } }
+        case .statistics(let id, let statistics, .full): hub.publish(.ticker(id)) { events.one { $0.ticker(id, statistics, &$1) } }
+        case .allStatistics(let all):
+            hub.publish(.allMiniTickers) { events.many(all) { $0.miniTicker($1.0, $1.1, &$2) } }
+            hub.publish(.allTickers) { events.many(all) { $0.ticker($1.0, $1.1, &$2) } }
+        case .prices(let all, let thirdSecond): publish(all, thirdSecond: thirdSecond, events)
+        }
+    }
+
+    public func endOfBatch(at time: Timestamp) {}
+
+    private func publish(_ all: [(InstrumentID, MarketPrices)], thirdSecond: Bool, _ events: MarketEvents) {
+        for everySecond in thirdSecond ? [true, false] : [true] {
+            for (id, prices) in all {
+                hub.publish(.markPrice(id, everySecond: everySecond)) { events.one { $0.markPrice(id, prices, &$1) } }
+            }
+            hub.publish(.allMarkPrices(everySecond: everySecond)) { events.many(all) { $0.markPrice($1.0, $1.1, &$2) } }
+        }
+    }
+}
+
+/// The messages themselves, field by field.
+struct MarketEvents {
+    let names: Names
+    let time: Int64
+
+    func one(_ write: (MarketEvents, inout JSONWriter) -> Void) -> [UInt8] {
+        var json = JSONWriter()
+        write(self, &json)
+        return json.bytes
+    }
+
+    func many<Item>(_ items: [Item], _ write: (MarketEvents, Item, inout JSONWriter) -> Void) -> [UInt8] {
+        var json = JSONWriter(reservingCapacity: items.count * 320)
+        json.array(items) { write(self, $1, &$0) }
+        return json.bytes
+    }
+
+    func depth(_ update: DepthUpdate, levels: Int) -> [UInt8] {
+        let instrument = names[update.instrument]
+        var json = JSONWriter(reservingCapacity: 256 + min(levels, update.bids.count + update.asks.count) * 32)
+        json.object { json in
+            json.field("e", "depthUpdate")
+            json.field("E", time)
+            json.field("T", update.transactionTime.milliseconds)
+            json.field("s", instrument.symbol)
+            json.field("U", update.firstUpdateID)
+            json.field("u", update.finalUpdateID)
+            json.field("pu", update.previousFinalUpdateID)
+            json.key("b")
+            update.bids.prefix(levels).wire(instrument.digits).write(to: &json)
+            json.key("a")
+            update.asks.prefix(levels).wire(instrument.digits).write(to: &json)
+        }
+        return json.bytes
+    }
+
+    func bookTicker(_ id: InstrumentID, _ best: BestPrices) -> [UInt8] {
+        let instrument = names[id]
+        return one { events, json in
+            json.object {
+                $0.field("e", "bookTicker")
+                $0.field("u", best.updateID)
+                $0.field("s", instrument.symbol)
+                $0.field("b", best.bid.price, digits: instrument.digits.price)
+                $0.field("B", best.bid.quantity, digits: instrument.digits.quantity)
+                $0.field("a", best.ask.price, digits: instrument.digits.price)
+                $0.field("A", best.ask.quantity, digits: instrument.digits.quantity)
+                $0.field("T", best.time.milliseconds)
+                $0.field("E", events.time)
+            }
+        }
+    }
+
+    func trade(_ id: InstrumentID, _ trade: PublicTrade) -> [UInt8] {
+        let instrument = names[id]
+        return one { events, json in
+            json.object {
+                $0.field("e", "trade")
+                $0.field("E", events.time)
+                $0.field("T", trade.time.milliseconds)
+                $0.field("s", instrument.symbol)
+                $0.field("t", trade.id.value)
+                $0.field("p", trade.price, digits: instrument.digits.price)
+                $0.field("q", trade.quantity, digits: instrument.digits.quantity)
+                $0.field("X", "MARKET")
+                $0.field("m", trade.takerSide == .sell)
+            }
+        }
+    }
+
+    func aggregateTrade(_ id: InstrumentID, _ trade: AggregateTrade) -> [UInt8] {
+        let instrument = names[id]
+        return one { events, json in
+            json.object {
+                $0.field("e", "aggTrade")
+                $0.field("E", events.time)
+                $0.field("s", instrument.symbol)
+                AggregateTradeReply(trade, instrument.digits).writeFields(to: &$0)
+            }
+        }
+    }
+
+    func kline(_ id: InstrumentID, _ interval: CandleInterval, _ candle: Candle, closed: Bool) -> [UInt8] {
+        let instrument = names[id]
+        let digits = instrument.digits
+        return one { events, json in
+            json.object { json in
+                json.field("e", "kline")
+                json.field("E", events.time)
+                json.field("s", instrument.symbol)
+                json.key("k")
+                json.object {
+                    $0.field("t", candle.openTime.milliseconds)
+                    $0.field("T", candle.closeTime.milliseconds)
+                    $0.field("s", instrument.symbol)
+                    $0.field("i", interval.rawValue)
+                    $0.field("f", candle.firstTrade.value)
+                    $0.field("L", candle.lastTrade.value)
+                    $0.field("o", candle.open, digits: digits.price)
+                    $0.field("c", candle.close, digits: digits.price)
+                    $0.field("h", candle.high, digits: digits.price)
+                    $0.field("l", candle.low, digits: digits.price)
+                    $0.field("v", candle.volume, digits: digits.quantity)
+                    $0.field("n", candle.tradeCount)
+                    $0.field("x", closed)
+                    $0.field("q", candle.quoteVolume, digits: digits.notional)
+                    $0.field("V", candle.takerBuyVolume, digits: digits.quantity)
+                    $0.field("Q", candle.takerBuyQuoteVolume, digits: digits.notional)
+                    $0.field("B", "0")
+                }
+            }
+        }
+    }
+
+    func markPrice(_ id: InstrumentID, _ prices: MarketPrices, _ json: inout JSONWriter) {
+        json.object {
+            $0.field("e", "markPriceUpdate")
+            $0.field("E", time)
+            $0.field("s", names[id].symbol)
+            $0.field("p", prices.mark, digits: 8)
+            $0.field("P", prices.index, digits: 8)
+            $0.field("i", prices.index, digits: 8)
+            $0.field("r", prices.fundingRate, digits: 8)
+            $0.field("T", prices.nextFundingTime.milliseconds)
+        }
+    }
+
+    func miniTicker(_ id: InstrumentID, _ statistics: RollingStatistics, _ json: inout JSONWriter) {
+        let digits = names[id].digits
+        json.object {
+            $0.field("e", "24hrMiniTicker")
+            $0.field("E", time)
+            $0.field("s", names[id].symbol)
+            $0.field("c", statistics.last, digits: digits.price)
+            $0.field("o", statistics.open, digits: digits.price)
+            $0.field("h", statistics.high, digits: digits.price)
+            $0.field("l", statistics.low, digits: digits.price)
+            $0.field("v", statistics.volume, digits: digits.quantity)
+            $0.field("q", statistics.quoteVolume, digits: digits.notional)
+        }
+    }
+
+    func ticker(_ id: InstrumentID, _ statistics: RollingStatistics, _ json: inout JSONWriter) {
+        let digits = names[id].digits
+        json.object {
+            $0.field("e", "24hrTicker")
+            $0.field("E", time)
+            $0.field("s", names[id].symbol)
+            $0.field("p", statistics.change, digits: digits.price)
+            $0.field("P", statistics.changePercent, digits: 3)
+            $0.field("w", statistics.weightedAverage, digits: digits.price)
+            $0.field("c", statistics.last, digits: digits.price)
+            $0.field("Q", statistics.lastQuantity, digits: digits.quantity)
+            $0.field("o", statistics.open, digits: digits.price)
+            $0.field("h", statistics.high, digits: digits.price)
+            $0.field("l", statistics.low, digits: digits.price)
+            $0.field("v", statistics.volume, digits: digits.quantity)
+            $0.field("q", statistics.quoteVolume, digits: digits.notional)
+            $0.field("O", statistics.openTime.milliseconds)
+            $0.field("C", statistics.closeTime.milliseconds)
+            $0.field("F", statistics.firstTrade.value)
+            $0.field("L", statistics.lastTrade.value)
+            $0.field("n", statistics.tradeCount)
+        }
+    }
+}

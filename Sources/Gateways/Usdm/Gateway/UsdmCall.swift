@@ -1,0 +1,79 @@
+import CommandsAndEvents
+public import ExchangePorts
+public import GatewayKit
+import Instruments
+import Primitives
+import UsdmWire
+import WireKit
+
+public typealias UsdmRow = Row<UsdmCall>
+
+/// One request on its way through a row.
+public struct UsdmCall: Sendable {
+    public let services: UsdmServices
+    /// The names as they were when the request came.
+    public let names: Names
+    public let listenKeys: ListenKeys
+    /// Whose key the request carried. Rows of accounts are only reached with one.
+    let account: AccountID?
+    let now: Timestamp
+
+    init(services: UsdmServices, listenKeys: ListenKeys, account: AccountID?, now: Timestamp) {
+        self.services = services
+        self.listenKeys = listenKeys
+        self.account = account
+        self.now = now
+        names = services.catalog.names
+    }
+
+    func requireAccount() throws(UsdmError) -> AccountID {
+        guard let account else { throw .rejectedKey }
+        return account
+    }
+
+    func instrument(_ symbol: String) throws(UsdmError) -> InstrumentID {
+        guard let id = names.instrument(symbol) else { throw .invalidSymbol }
+        return id
+    }
+
+    func optionalInstrument(_ symbol: String?) throws(UsdmError) -> InstrumentID? {
+        guard let symbol else { return nil }
+        return try instrument(symbol)
+    }
+
+    /// The one asked for, or every listed one.
+    func instruments(_ symbol: String?) throws(UsdmError) -> [InstrumentID] {
+        if let symbol { return [try instrument(symbol)] }
+        return allInstruments
+    }
+
+    var allInstruments: [InstrumentID] { names.instruments.indices.map { InstrumentID(UInt16($0)) } }
+
+    func digits(_ id: InstrumentID) -> SymbolDigits { names[id].digits }
+
+    /// `body` for one symbol or for each, in the form the request asked for.
+    func oneOrMany<Reply>(_ symbol: String?, _ body: (InstrumentID) -> Reply) throws(UsdmError) -> OneOrMany<Reply> {
+        if let symbol { return .one(body(try instrument(symbol))) }
+        return .many(allInstruments.map(body))
+    }
+
+    /// A limit between 1 and the most the endpoint gives; larger ones are cut.
+    func limit(_ asked: Int64?, fallback: Int, maximum: Int) throws(UsdmError) -> Int {
+        guard let asked else { return fallback }
+        guard asked > 0 else { throw .invalidParameter("limit") }
+        return Int(min(asked, Int64(maximum)))
+    }
+
+    func submit(_ command: Command) async throws -> Receipt {
+        let outcome = try await services.exchange.submit(command)
+        return try outcome.get()
+    }
+
+    func read<Answer: Sendable>(_ body: @escaping @Sendable (any LiveState) -> Answer) async throws -> Answer {
+        try await services.exchange.read(body)
+    }
+}
+
+extension Instrument {
+    var digits: SymbolDigits { SymbolDigits(price: pricePrecision, quantity: quantityPrecision) }
+}

@@ -1,0 +1,24 @@
+import ExchangePorts
+public import GatewayKit
+
+/// The USDⓈ-M futures API (document 001): REST under `/fapi`, sockets under `/ws` and `/stream`.
+///
+/// Give `streams` to the market data, and `userStream` to the exchange, so that they are shown what happens.
+public struct UsdmSurface: Sendable {
+    public let surface: Surface
+    public let streams: UsdmMarketStreams
+    public let userStream: UsdmUserStream
+
+    public init(services: UsdmServices) {
+        let hub = StreamHub<UsdmTopic>()
+        let listenKeys = ListenKeys()
+        streams = UsdmMarketStreams(hub: hub, catalog: services.catalog)
+        userStream = UsdmUserStream(hub: hub, catalog: services.catalog, listenKeys: listenKeys)
+        surface = Surface(
+            name: "usdm", http: [UsdmHTTP(services: services, listenKeys: listenKeys, rows: UsdmRows.all)],
+            sockets: [UsdmSockets(hub: hub, catalog: services.catalog, listenKeys: listenKeys)])
+    }
+
+    /// The endpoints, for documentation.
+    public static var endpoints: [UsdmRow] { UsdmRows.all }
+}

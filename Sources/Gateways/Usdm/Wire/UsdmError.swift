@@ -1,0 +1,143 @@
+/// An error of the USDⓈ-M futures API: code, text and HTTP status (document 001, "Error Codes"; supplement §10).
+public struct UsdmError: Error, Hashable, Sendable {
+    public var code: Int
+    public var message: String
+    public var status: Int
+
+    public init(_ code: Int, _ message: String, status: Int = 400) {
+        self.code = code
+        self.message = message
+        self.status = status
+    }
+}
+
+extension UsdmError {
+    // 10xx: the server and the request as a whole
+    public static let disconnected = UsdmError(
+        -1001, "Internal error; unable to process your request. Please try again.", status: 503)
+    public static let serverBusy = UsdmError(
+        -1008, "Server is currently overloaded with other requests. Please try again in a few minutes.", status: 503)
+    public static let timestampOutsideWindow = UsdmError(-1021, "Timestamp for this request is outside of the recvWindow.")
+    public static let timestampAhead = UsdmError(-1021, "Timestamp for this request was 1000ms ahead of the server's time.")
+    public static let invalidSignature = UsdmError(-1022, "Signature for this request is not valid.")
+    public static let startAfterEnd = UsdmError(-1023, "Start time is greater than end time.")
+
+    public static func tooManyRequests(address: String, limit: Int) -> UsdmError {
+        UsdmError(
+            -1003,
+            "Too many requests; current limit of IP(\(address)) is \(limit) requests per minute. "
+                + "Please use the websocket for live updates to avoid polling the API.", status: 429)
+    }
+
+    public static func banned(address: String, until milliseconds: Int64) -> UsdmError {
+        UsdmError(
+            -1003,
+            "Way too many requests; IP(\(address)) banned until \(milliseconds). "
+                + "Please use the websocket for live updates to avoid bans.", status: 418)
+    }
+
+    public static func tooManyOrders(limit: Int, window: String) -> UsdmError {
+        UsdmError(-1015, "Too many new orders; current limit is \(limit) orders per \(window).", status: 429)
+    }
+
+    // 11xx: parameters
+    public static func illegalCharacters(_ name: String, legal: String) -> UsdmError {
+        UsdmError(-1100, "Illegal characters found in parameter '\(name)'; legal range is '\(legal)'.")
+    }
+    public static let illegalParameter = UsdmError(-1100, "Illegal characters found in a parameter.")
+    public static func tooManyParameters(expected: Int, received: Int) -> UsdmError {
+        UsdmError(-1101, "Too many parameters; expected '\(expected)' and received '\(received)'.")
+    }
+    public static let duplicateParameter = UsdmError(-1101, "Duplicate values for a parameter detected.")
+    public static func missing(_ name: String) -> UsdmError {
+        UsdmError(-1102, "Mandatory parameter '\(name)' was not sent, was empty/null, or malformed.")
+    }
+    public static func neither(_ first: String, _ second: String) -> UsdmError {
+        UsdmError(-1102, "Param '\(first)' or '\(second)' must be sent, but both were empty/null!")
+    }
+    public static func empty(_ name: String) -> UsdmError { UsdmError(-1105, "Parameter '\(name)' was empty.") }
+    public static func notRequired(_ name: String) -> UsdmError {
+        UsdmError(-1106, "Parameter '\(name.lowercased())' sent when not required.")
+    }
+    public static let badPrecision = UsdmError(-1111, "Precision is over the maximum defined for this asset.")
+    public static let invalidTimeInForce = UsdmError(-1115, "Invalid timeInForce.")
+    public static let invalidOrderType = UsdmError(-1116, "Invalid orderType.")
+    public static let invalidSide = UsdmError(-1117, "Invalid side.")
+    public static let invalidInterval = UsdmError(-1120, "Invalid interval.")
+    public static let invalidSymbol = UsdmError(-1121, "Invalid symbol.")
+    public static let invalidSymbolStatus = UsdmError(-1122, "Invalid symbol status.")
+    public static let invalidListenKey = UsdmError(
+        -1125, "This listenKey does not exist. Please use `POST /fapi/v1/listenKey` to recreate `listenKey`")
+    public static let lookupTooBig = UsdmError(-1127, "Lookup interval is too big.")
+    public static func moreThanHours(_ hours: Int) -> UsdmError {
+        UsdmError(-1127, "More than \(hours) hours between startTime and endTime.")
+    }
+    public static let badCombination = UsdmError(-1128, "Combination of optional parameters invalid.")
+    public static func invalidParameter(_ name: String) -> UsdmError {
+        UsdmError(-1130, "Data sent for parameter '\(name)' is not valid.")
+    }
+    public static let invalidResponseType = UsdmError(-1136, "Invalid newOrderRespType.")
+
+    // 20xx: processing
+    public static let unknownOrder = UsdmError(-2011, "Unknown order sent.")
+    public static let noSuchOrder = UsdmError(-2013, "Order does not exist.")
+    public static let badKeyFormat = UsdmError(-2014, "API-key format invalid.", status: 401)
+    public static let rejectedKey = UsdmError(-2015, "Invalid API-key, IP, or permissions for action.", status: 401)
+    public static let balanceInsufficient = UsdmError(-2018, "Balance is insufficient.")
+    public static let marginInsufficient = UsdmError(-2019, "Margin is insufficient.")
+    public static let reduceOnlyRejected = UsdmError(-2022, "ReduceOnly Order is rejected.")
+    public static let tooManyOpenOrders = UsdmError(-2025, "Reach max open order limit.")
+    public static let maxNotional = UsdmError(-2027, "Exceeded the maximum allowable position at current leverage.")
+    public static let leverageTooSmall = UsdmError(-2028, "Leverage is smaller than permitted: insufficient margin balance.")
+
+    // 40xx: filters and settings
+    public static let priceNotPositive = UsdmError(-4001, "Price less than 0.")
+    public static let priceAboveMaximum = UsdmError(-4002, "Price greater than max price.")
+    public static let quantityNotPositive = UsdmError(-4003, "Quantity less than zero.")
+    public static let quantityBelowMinimum = UsdmError(-4004, "Quantity less than min quantity.")
+    public static let quantityAboveMaximum = UsdmError(-4005, "Quantity greater than max quantity.")
+    public static let priceBelowMinimum = UsdmError(-4013, "Price less than min price.")
+    public static let priceOffTick = UsdmError(-4014, "Price not increased by tick size.")
+    public static let clientIDTooLong = UsdmError(-4015, "Client order id length should not be more than 36 chars")
+    public static func priceAboveBand(_ bound: String) -> UsdmError {
+        UsdmError(-4016, "Limit price can't be higher than \(bound).")
+    }
+    public static func invalidDepthLimit(_ text: String) -> UsdmError { UsdmError(-4021, "'\(text)' is not valid depth limit.") }
+    public static let quantityOffStep = UsdmError(-4023, "Qty not increased by step size.")
+    public static func priceBelowBand(_ bound: String) -> UsdmError {
+        UsdmError(-4024, "Limit price can't be lower than \(bound).")
+    }
+    public static func invalidLeverage(_ text: String) -> UsdmError { UsdmError(-4028, "Leverage \(text) is not valid") }
+    public static func invalidWorkingType(_ text: String) -> UsdmError {
+        UsdmError(-4031, "Invalid parameter working type: \(text)")
+    }
+    public static let amountNotPositive = UsdmError(-4055, "Amount must be positive.")
+    public static let invalidPositionSide = UsdmError(-4060, "Invalid position side.")
+    public static let positionSideMismatch = UsdmError(-4061, "Order's position side does not match user's setting.")
+    public static let invalidReduceOnly = UsdmError(-4062, "Invalid or improper reduceOnly value.")
+    public static let duplicateClientID = UsdmError(-4116, "ClientOrderId is duplicated.")
+    public static let marketPriceBound = UsdmError(
+        -4131, "The counterparty's best price does not meet the PERCENT_PRICE filter limit.")
+    public static func notionalBelowMinimum(_ minimum: String) -> UsdmError {
+        UsdmError(-4164, "Order's notional must be no smaller than \(minimum) (unless you choose reduce only).")
+    }
+    public static func intervalTooLong(days: Int) -> UsdmError { UsdmError(-4165, "Maximum time interval is \(days) days") }
+
+    // 50xx: execution
+    public static let fillOrKillRejected = UsdmError(
+        -5021,
+        "Due to the order could not be filled immediately, the FOK order has been rejected. "
+            + "The order will not be recorded in the order history")
+    public static let postOnlyRejected = UsdmError(
+        -5022,
+        "Due to the order could not be executed as maker, the Post Only order will be rejected. "
+            + "The order will not be recorded in the order history")
+    public static let limitOrdersOnly = UsdmError(-5025, "Only limit order is supported.")
+    public static let amendedTooOften = UsdmError(-5026, "Exceed maximum modify order limit.")
+    public static let amendsNothing = UsdmError(-5027, "No need to modify the order.")
+    public static let outsideEngineWindow = UsdmError(-5028, "Timestamp for this request is outside of the ME recvWindow.")
+    public static let invalidPriceMatch = UsdmError(-5037, "Invalid price match")
+    public static let priceMatchOrderType = UsdmError(
+        -5038, "Price match only supports order type: LIMIT, STOP AND TAKE_PROFIT")
+    public static let invalidSelfTradePrevention = UsdmError(-5039, "Invalid self trade prevention mode")
+}

@@ -1,0 +1,142 @@
+import CommandsAndEvents
+import ExchangePorts
+import Foundation
+import GRDB
+import Primitives
+
+/// The questions history answers, as SQL.
+enum HistoryReads {
+    static func orders(_ query: OrderHistoryQuery, _ database: Database) throws -> [Order] {
+        var search = Search("orders", account: query.account, instrument: query.instrument)
+        search.bound("created_at", from: query.from, to: query.to)
+        if let fromID = query.fromID {
+            search.add("id >= ?", fromID.value)
+            return try search.oldest(by: "id", limit: query.limit, database).compactMap(order)
+        }
+        return try search.latest(by: "created_at, id", limit: query.limit, database).compactMap(order)
+    }
+
+    static func order(
+        of account: AccountID, on instrument: InstrumentID, _ reference: OrderReference, _ database: Database
+    ) throws -> Order? {
+        var search = Search("orders", account: account, instrument: instrument)
+        switch reference {
+        case .id(let id): search.add("id = ?", id.value)
+        case .clientID(let text): search.add("client_id = ?", HistorySchema.blob(text))
+        }
+        // A client may use an id again once its order is closed: the latest is meant.
+        return try search.latest(by: "id", limit: 1, database).first.flatMap(order)
+    }
+
+    static func fills(_ query: FillHistoryQuery, _ database: Database) throws -> [FillRecord] {
+        var search = Search("fills", account: query.account, instrument: query.instrument)
+        search.bound("time", from: query.from, to: query.to)
+        if let order = query.order { search.add("order_id = ?", order.value) }
+        if let fromID = query.fromID {
+            search.add("trade >= ?", fromID.value)
+            return try search.oldest(by: "trade, order_id", limit: query.limit, database).compactMap(fill)
+        }
+        return try search.latest(by: "time, trade, order_id", limit: query.limit, database).compactMap(fill)
+    }
+
+    static func income(_ query: IncomeHistoryQuery, _ database: Database) throws -> [IncomeRecord] {
+        var search = Search("income", account: query.account, instrument: query.instrument)
+        if let kind = query.kind { search.add("kind = ?", kind.rawValue) }
+        search.bound("time", from: query.from, to: query.to)
+        let (skipped, overflow) = max(0, query.page - 1).multipliedReportingOverflow(by: max(0, query.limit))
+        if overflow { return [] }
+        return try search.oldest(by: "time, id, kind", limit: query.limit, skipping: skipped, database).compactMap(income)
+    }
+
+    // MARK: Rows
+
+    private static func order(_ row: Row) throws -> Order? {
+        guard let clientID = ShortText(bytes: try row.checked("client_id") as Data),
+            let side = Side(rawValue: try row.checked("side")),
+            let positionSide = PositionSide(rawValue: try row.checked("position_side")),
+            let status = OrderStatus(rawValue: try row.checked("status")),
+            let selfTradePrevention = SelfTradePrevention(rawValue: try row.checked("self_trade_prevention"))
+        else { return nil }
+        return Order(
+            id: OrderID(try row.checked("id")), clientID: clientID, account: AccountID(try row.checked("account")),
+            instrument: InstrumentID(try row.checked("instrument")), side: side, positionSide: positionSide, kind: try kind(row),
+            reduceOnly: try row.checked("reduce_only"), selfTradePrevention: selfTradePrevention, status: status,
+            quantity: Quantity(raw: try row.checked("quantity")), filled: Quantity(raw: try row.checked("filled")),
+            filledNotional: Money(raw: try row.checked("filled_notional")), amendments: try row.checked("amendments"),
+            createdAt: Timestamp(milliseconds: try row.checked("created_at")),
+            updatedAt: Timestamp(milliseconds: try row.checked("updated_at")))
+    }
+
+    private static func kind(_ row: Row) throws -> OrderKind {
+        guard let price = try row.optional("price", Int64.self), let number = try row.optional("time_in_force", UInt8.self),
+            let timeInForce = TimeInForce(rawValue: number)
+        else { return .market }
+        return .limit(price: Price(raw: price), timeInForce: timeInForce)
+    }
+
+    private static func fill(_ row: Row) throws -> FillRecord? {
+        guard let side = Side(rawValue: try row.checked("side")),
+            let positionSide = PositionSide(rawValue: try row.checked("position_side"))
+        else { return nil }
+        return FillRecord(
+            instrument: InstrumentID(try row.checked("instrument")), order: OrderID(try row.checked("order_id")), side: side,
+            positionSide: positionSide,
+            fill: Fill(
+                trade: TradeID(try row.checked("trade")), price: Price(raw: try row.checked("price")),
+                quantity: Quantity(raw: try row.checked("quantity")),
+                isMaker: try row.checked("is_maker"), commission: Money(raw: try row.checked("commission")),
+                commissionAsset: AssetID(try row.checked("commission_asset")),
+                realizedProfit: Money(raw: try row.checked("realized_profit"))),
+            time: Timestamp(milliseconds: try row.checked("time")))
+    }
+
+    private static func income(_ row: Row) throws -> IncomeRecord? {
+        guard let kind = IncomeKind(rawValue: try row.checked("kind")) else { return nil }
+        return IncomeRecord(
+            id: try row.checked("id"), instrument: try row.optional("instrument", UInt16.self).map { InstrumentID($0) },
+            kind: kind,
+            amount: Money(raw: try row.checked("amount")), asset: AssetID(try row.checked("asset")),
+            trade: try row.optional("trade", Int64.self).map { TradeID($0) },
+            time: Timestamp(milliseconds: try row.checked("time")))
+    }
+}
+
+/// A SELECT over one table that grows by conditions. Names come from the code above, values go in as arguments.
+private struct Search {
+    private let table: String
+    private var conditions = ["account = ?"]
+    private var arguments: StatementArguments
+
+    init(_ table: String, account: AccountID, instrument: InstrumentID?) {
+        self.table = table
+        arguments = [account.index]
+        if let instrument { add("instrument = ?", instrument.index) }
+    }
+
+    mutating func add(_ condition: String, _ value: some DatabaseValueConvertible) {
+        conditions.append(condition)
+        arguments += [value]
+    }
+
+    /// Both ends belong to the span.
+    mutating func bound(_ column: String, from: Timestamp?, to: Timestamp?) {
+        if let from { add("\(column) >= ?", from.milliseconds) }
+        if let to { add("\(column) <= ?", to.milliseconds) }
+    }
+
+    func oldest(by columns: String, limit: Int, skipping: Int = 0, _ database: Database) throws -> [Row] {
+        try Row.fetchAll(
+            database.cachedStatement(sql: "\(selection) ORDER BY \(columns) LIMIT ? OFFSET ?"),
+            arguments: arguments + [max(0, limit), skipping])
+    }
+
+    /// The latest, oldest of them first.
+    func latest(by columns: String, limit: Int, _ database: Database) throws -> [Row] {
+        let descending = columns.split(separator: ",").map { $0 + " DESC" }.joined(separator: ",")
+        return try Row.fetchAll(
+            database.cachedStatement(sql: "\(selection) ORDER BY \(descending) LIMIT ?"), arguments: arguments + [max(0, limit)]
+        ).reversed()
+    }
+
+    private var selection: String { "SELECT * FROM \(table) WHERE \(conditions.joined(separator: " AND "))" }
+}

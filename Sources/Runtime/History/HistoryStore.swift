@@ -1,0 +1,156 @@
+public import CommandsAndEvents
+public import ExchangePorts
+import Foundation
+import GRDB
+public import Primitives
+
+/// What happened to client accounts, in a SQLite file of its own (or in memory), written behind the exchange's back.
+///
+/// A projection: it can always be rebuilt from the journal, so its commits do not wait for the disk. Show it batches from
+/// `lastSequence` on (or earlier: what it has seen it passes over). Rows of bots are dropped before they are queued. When
+/// writing cannot keep up, `apply` waits.
+public final class HistoryStore: Projection, HistoryQueries {
+    public static let fileName = "history.sqlite"
+
+    /// Batches without anything to remember move `lastSequence` in memory, and in the file after this many commands.
+    static let unstoredCommandsMax: UInt64 = 100_000
+    /// Rows written between two looks at the retention limits.
+    static let rowsBetweenTrims = 10_000
+
+    private let database: any DatabaseWriter
+    private let retention: HistoryRetention?
+    private let report: @Sendable (String) -> Void
+    private let extraction: Locked<HistoryExtraction>
+    private let inbox = HistoryInbox()
+    private let progress: HistoryProgress
+    private let hasEnded = DispatchSemaphore(value: 0)
+    private let door = HistoryDoor()
+    private let isStopped = Locked(false)
+
+    /// Opens the history of a directory, made anew when missing or damaged; without a directory it lives in memory and
+    /// keeps what `retention` says. A history that is ahead of the journal's `journalEnd`, because the journal lost its
+    /// unsynced end, is made anew too. `report` is told what went wrong on the way.
+    public init(
+        directory: String?, journalEnd: SequenceNumber? = nil, retention: HistoryRetention? = nil,
+        report: @escaping @Sendable (String) -> Void = HistoryStore.reportToStandardError
+    ) throws {
+        self.report = report
+        self.retention = retention ?? (directory == nil ? .inMemory : nil)
+        database = try Self.open(directory, journalEnd ?? SequenceNumber(.max), report)
+        let (clients, lastSequence) = try database.read { database in
+            (try HistorySchema.clients(database), try HistorySchema.lastSequence(database))
+        }
+        extraction = Locked(HistoryExtraction(clients: clients, lastSequence: lastSequence))
+        progress = HistoryProgress(at: lastSequence)
+        startWriting(from: lastSequence)
+    }
+
+    public static let reportToStandardError: @Sendable (String) -> Void = { text in
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+
+    deinit { inbox.close() }
+
+    /// Everything up to here is in it.
+    public var lastSequence: SequenceNumber { progress.sequence }
+
+    public func apply(_ batch: EventBatch) {
+        let entry = extraction.withLock { $0.rows(of: batch) }
+        _ = inbox.put(entry)
+    }
+
+    /// Writes what waits and closes the file. Queries answer nothing afterwards.
+    public func stop() {
+        let isFirst = isStopped.withLock { stopped in
+            defer { stopped = true }
+            return !stopped
+        }
+        guard isFirst else { return }
+        inbox.close()
+        hasEnded.wait()
+        if door.shut() { close() }
+    }
+
+    private func close() {
+        do { try database.close() } catch { report("history cannot be closed: \(error)") }
+    }
+
+    // MARK: Queries
+
+    public func orders(_ query: OrderHistoryQuery, after sequence: SequenceNumber) async -> [Order] {
+        await answer(after: sequence) { try HistoryReads.orders(query, $0) } ?? []
+    }
+
+    public func order(
+        of account: AccountID, on instrument: InstrumentID, _ reference: OrderReference, after sequence: SequenceNumber
+    ) async -> Order? {
+        await answer(after: sequence) { try HistoryReads.order(of: account, on: instrument, reference, $0) } ?? nil
+    }
+
+    public func fills(_ query: FillHistoryQuery, after sequence: SequenceNumber) async -> [FillRecord] {
+        await answer(after: sequence) { try HistoryReads.fills(query, $0) } ?? []
+    }
+
+    public func income(_ query: IncomeHistoryQuery, after sequence: SequenceNumber) async -> [IncomeRecord] {
+        await answer(after: sequence) { try HistoryReads.income(query, $0) } ?? []
+    }
+
+    private func answer<Answer: Sendable>(
+        after sequence: SequenceNumber, _ body: @escaping @Sendable (Database) throws -> Answer
+    ) async -> Answer? {
+        await progress.reached(sequence)
+        guard door.enter() else { return nil }
+        defer { if door.leave() { close() } }
+        do {
+            return try await database.read(body)
+        } catch {
+            report("history cannot be read: \(error)")
+            return nil
+        }
+    }
+
+    // MARK: Writing
+
+    private func startWriting(from sequence: SequenceNumber) {
+        let writing = HistoryWriting(
+            database: database, retention: retention, inbox: inbox, progress: progress, report: report, storedSequence: sequence)
+        let hasEnded = hasEnded
+        let thread = Thread {
+            var writing = writing
+            writing.run()
+            hasEnded.signal()
+        }
+        thread.name = "contango.history"
+        thread.start()
+    }
+
+    // MARK: The file
+
+    private static func open(
+        _ directory: String?, _ journalEnd: SequenceNumber, _ report: (String) -> Void
+    ) throws -> any DatabaseWriter {
+        guard let directory else {
+            let queue = try DatabaseQueue()
+            try HistorySchema.migrator.migrate(queue)
+            return queue
+        }
+        let path = directory + "/" + fileName
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        do {
+            let database = try openFile(path)
+            if try database.read(HistorySchema.lastSequence) <= journalEnd { return database }
+            report("\(path) is ahead of the journal and made anew from it")
+            try database.close()
+        } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
+            report("\(path) is damaged and made anew from the journal: \(error)")
+        }
+        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+        return try openFile(path)
+    }
+
+    private static func openFile(_ path: String) throws -> any DatabaseWriter {
+        let pool = try DatabasePool(path: path)
+        try HistorySchema.migrator.migrate(pool)
+        return pool
+    }
+}
