@@ -32,6 +32,7 @@ let package = Package(
     name: "contango",
     platforms: [.macOS(.v15)],
     products: [
+        .executable(name: "contango", targets: ["contango"]),
         .library(name: "ContangoCore", targets: ["Primitives", "Instruments", "CommandsAndEvents", "Matching", "Risk", "Engine"]),
     ],
     dependencies: [
@@ -62,8 +63,29 @@ let package = Package(
         target("GatewayKit", in: "Gateways/GatewayKit", ["WireKit", "ExchangePorts", "Primitives", "Instruments", "CommandsAndEvents", logging]),
         target("UsdmWire", in: "Gateways/Usdm/Wire", ["WireKit", "Primitives"]),
         target("UsdmGateway", in: "Gateways/Usdm/Gateway", ["UsdmWire", "GatewayKit", "ExchangePorts", "WireKit", "Primitives", "Instruments", "CommandsAndEvents"]),
+        target("HTTPTransport", in: "Gateways/HTTPTransport", ["GatewayKit", logging] + nio),
+        target(
+            "OperatorGateway", in: "Gateways/Operator",
+            ["GatewayKit", "WireKit", "ExchangePorts", "Primitives", "Instruments", "CommandsAndEvents"]),
+
+        target("TradingBots", in: "Simulation/TradingBots", ["ExchangePorts", "Primitives", "Instruments", "CommandsAndEvents"]),
+        target(
+            "SimulatedWorld", in: "Simulation/SimulatedWorld",
+            ["TradingBots", "ExchangePorts", "Primitives", "Instruments", "CommandsAndEvents", .product(name: "Yams", package: "Yams")]),
+
+        target(
+            "ContangoApp", in: "App/ContangoApp",
+            [
+                "Primitives", "CommandsAndEvents", "ExchangePorts", "Journaling", "History", "MarketData", "Sequencing", "WireKit",
+                "GatewayKit", "UsdmGateway", "OperatorGateway", "HTTPTransport", "SimulatedWorld", logging,
+            ]),
+        .executableTarget(
+            name: "contango",
+            dependencies: ["ContangoApp", "ExchangePorts", logging, .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Sources/App/contango", swiftSettings: strict),
 
         tests("PrimitivesTests", in: "Core/PrimitivesTests", ["Primitives"]),
+        tests("MatchingTests", in: "Core/MatchingTests", ["Primitives", "Matching"]),
         tests("JournalingTests", in: "Runtime/JournalingTests", ["Journaling", "Primitives", "Instruments", "CommandsAndEvents", grdb]),
         tests("HistoryTests", in: "Runtime/HistoryTests", ["History", "ExchangePorts", "Primitives", "Instruments", "CommandsAndEvents", grdb]),
         tests("MarketDataTests", in: "Runtime/MarketDataTests", ["MarketData", "ExchangePorts", "CommandsAndEvents", "Instruments", "Primitives"]),

@@ -65,7 +65,6 @@ extension Instrument {
             if !(0...fixedPointUnit).contains(perpetual.marketTakeBound.raw) { return .percentPriceBandEmpty }
             return perpetual.funding.flaw()
         }
-        return nil
     }
 
     /// The perpetual's terms; every instrument of this build is one.

@@ -36,26 +36,16 @@ public final class Sequencer: Exchange {
         precondition(state.sequence == journal.lastSequence, "state and journal end at the same command")
         self.clock = clock
         startTime = state.time
-        inbox = Inbox(limit: configuration.inboxCommandsMax, spinMicroseconds: configuration.spinMicroseconds)
-        let bootstrap = state.sequence.value > 0 ? state.bootstrapBatch() : nil
-        var synchronous: [any Projection] = []
-        var runners: [ProjectionRunner] = []
-        for follower in followers {
-            let batch = follower.isBootstrapped ? bootstrap : nil
-            switch follower.placement {
-            case .synchronous:
-                if let batch { follower.projection.apply(batch) }
-                synchronous.append(follower.projection)
-            case .ownThread(let name):
-                let runner = ProjectionRunner(follower.projection, queuedEventsMax: configuration.queuedEventsMax)
-                if let batch { runner.publish(batch) }
-                DedicatedThread.start(name, latch) { runner.run() }
-                runners.append(runner)
-            }
-        }
-        let queue = configuration.commitsOnOwnThread(journal) ? BoundedQueue<ExecutedBatch>(limit: configuration.uncommittedBatchesMax) : nil
+        let inbox = Inbox(limit: configuration.inboxCommandsMax, spinMicroseconds: configuration.spinMicroseconds)
+        self.inbox = inbox
+        let following = Following(
+            followers, bootstrap: state.sequence.value > 0 ? state.bootstrapBatch() : nil,
+            queuedEventsMax: configuration.queuedEventsMax, latch)
+        let queue =
+            configuration.commitsOnOwnThread(journal)
+            ? BoundedQueue<ExecutedBatch>(limit: configuration.uncommittedBatchesMax) : nil
         let committer = Committer(
-            journal: journal, synchronous: synchronous, runners: runners, inbox: inbox, queue: queue, logger: logger,
+            journal: journal, following: following, inbox: inbox, queue: queue, logger: logger,
             fatal: fatal ?? Self.endingProgram(logger))
         if let queue { DedicatedThread.start("commit", latch) { committer.run(queue) } }
         let executor = Handover(BatchExecutor(state: state, clock: clock, configuration: configuration))

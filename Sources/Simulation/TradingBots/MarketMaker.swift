@@ -1,6 +1,6 @@
 public import CommandsAndEvents
-public import ExchangePorts
-public import Primitives
+import ExchangePorts
+import Primitives
 
 /// The market makers of one market: they keep a ladder on each side of the index, shifted against their inventory.
 ///

@@ -1,4 +1,4 @@
-public import CommandsAndEvents
+import CommandsAndEvents
 public import Instruments
 public import Primitives
 

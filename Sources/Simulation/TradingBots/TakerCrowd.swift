@@ -1,6 +1,6 @@
 public import CommandsAndEvents
-public import ExchangePorts
-public import Primitives
+import ExchangePorts
+import Primitives
 
 /// The takers of one market: small market and immediate orders that come in clusters, lean with the last ones, and
 /// lean back when a taker holds much.
@@ -32,7 +32,8 @@ public struct TakerCrowd: Sendable {
 
     /// The orders of the last `milliseconds`.
     public mutating func act(_ view: MarketView, elapsed milliseconds: Int64) -> [Command] {
-        guard view.market.makersEnabled else { return withdrawal(view.takers) }
+        // Takers leave no orders in the book, so staying out is all that switching them off asks of them.
+        guard view.market.makersEnabled else { return [] }
         fade(milliseconds)
         guard !view.takers.isEmpty, view.market.mark.isPositive else { return [] }
         var commands: [Command] = []
@@ -40,12 +41,6 @@ public struct TakerCrowd: Sendable {
             if let order = order(view) { commands.append(order) }
         }
         return commands
-    }
-
-    private func withdrawal(_ accounts: [MarketView.AccountView]) -> [Command] {
-        accounts.filter { !$0.orders.isEmpty }.map {
-            .cancelAllOrders(CancelAllOrders(account: $0.account, instrument: rules.instrument))
-        }
     }
 
     /// Excitement and lean lose half of themselves every half-life; linear within one, which is near enough.

@@ -86,7 +86,8 @@ struct RecoveryTests {
         let early = try Recovery.recover(journal: broken)
         try broken.saveSnapshot(
             Snapshot(
-                sequence: early.state.sequence, time: early.state.time, digest: early.state.digest(), bytes: early.state.snapshot()))
+                sequence: early.state.sequence, time: early.state.time, digest: early.state.digest(),
+                bytes: early.state.snapshot()))
         for batch in try whole.allBatches() where (301...400).contains(batch.lastSequence.value) { try broken.append([batch]) }
 
         let recovered = try Recovery.recover(journal: broken)

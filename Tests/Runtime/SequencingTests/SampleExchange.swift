@@ -31,7 +31,8 @@ enum SampleExchange {
                     marginAsset: "USDT", brackets: brackets, liquidationFee: Rate(raw: 1_000_000),
                     marketTakeBound: Rate(raw: 5_000_000), triggerProtect: Rate(raw: 5_000_000),
                     funding: FundingTerms(
-                        intervalHours: 8, interestRate: Rate(raw: 10_000), cap: Rate(raw: 2_000_000), floor: Rate(raw: -2_000_000)))),
+                        intervalHours: 8, interestRate: Rate(raw: 10_000), cap: Rate(raw: 2_000_000), floor: Rate(raw: -2_000_000)
+                    ))),
             onboardDate: start, categories: ["PoW"])
     }
 
@@ -70,11 +71,13 @@ enum SampleExchange {
             case 0: return .updateIndex(UpdateIndex(instrument: bitcoin, price: Price(whole: 59_980 + step)))
             case 1:
                 return .cancelOrder(
-                    CancelOrder(account: account, instrument: bitcoin, order: .id(OrderID(Int64(generator.next() % UInt64(count))))))
+                    CancelOrder(
+                        account: account, instrument: bitcoin, order: .id(OrderID(Int64(generator.next() % UInt64(count))))))
             case 2: return .passTime
             default:
                 return limit(
-                    account, generator.next() % 2 == 0 ? .buy : .sell, 59_980 + step, thousandths: Int64(generator.next() % 9) + 1)
+                    account, generator.next() % 2 == 0 ? .buy : .sell, 59_980 + step, thousandths: Int64(generator.next() % 9) + 1
+                )
             }
         }
     }

@@ -107,7 +107,10 @@ struct SequencerTests {
         for round in 1...4 {
             sequencer.submit([SampleExchange.deposit(SampleExchange.alice, Int64(round))]) { _ in if round == 4 { done.fire() } }
             let executed = Signal()
-            sequencer.read { _ in executed.fire() } completion: { _ in }
+            sequencer.read { _ in
+                executed.fire()
+            } completion: { _ in
+            }
             await executed.wait()
         }
         journal.release()
@@ -155,7 +158,8 @@ struct SequencerTests {
         sequencer.read { _ in
             isBusy.fire()
             gate.wait()
-        } completion: { _ in }
+        } completion: { _ in
+        }
         await isBusy.wait()
         let accepted = Locked(0)
         let done = Signal()

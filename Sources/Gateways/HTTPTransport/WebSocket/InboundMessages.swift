@@ -42,7 +42,9 @@ struct InboundMessages {
     }
 
     mutating func received(_ frame: InboundFrame, at now: NIODeadline) -> Action {
-        guard frame.isMasked, !frame.hasReservedBits, let opcode = Opcode(rawValue: frame.opcode) else { return .fail(.protocolError) }
+        guard frame.isMasked, !frame.hasReservedBits, let opcode = Opcode(rawValue: frame.opcode) else {
+            return .fail(.protocolError)
+        }
         if opcode == .close { return InboundMessages.closed(frame.payload) }
         guard rate.admits(at: now) else { return .fail(.tooManyMessages) }
         switch opcode {

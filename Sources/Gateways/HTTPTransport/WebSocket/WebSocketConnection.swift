@@ -176,7 +176,8 @@ final class WebSocketConnection: ChannelInboundHandler {
     }
 
     /// Sends what waits and the close frame. The client then has a moment to answer and to close.
-    private func finish(_ close: SocketClose, _ context: ChannelHandlerContext, then end: @escaping (ChannelHandlerContext) -> Void) {
+    private func finish(_ close: SocketClose, _ context: ChannelHandlerContext, then end: @escaping (ChannelHandlerContext) -> Void)
+    {
         guard let socket else { return }
         phase = .closing
         write(socket.finish(), tail: ControlFrame.encode(.close, close.payload), context, then: end)

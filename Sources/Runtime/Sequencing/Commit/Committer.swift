@@ -7,8 +7,7 @@ import Logging
 /// All batches that wait go into one transaction. When it fails nothing comes out any more, ever.
 final class Committer: Sendable {
     private let journal: any Journal
-    private let synchronous: [any Projection]
-    private let runners: [ProjectionRunner]
+    private let following: Following
     private let inbox: Inbox
     /// Nil: commits happen on the engine thread.
     private let queue: BoundedQueue<ExecutedBatch>?
@@ -16,12 +15,11 @@ final class Committer: Sendable {
     private let fatal: @Sendable (any Error) -> Void
 
     init(
-        journal: any Journal, synchronous: [any Projection], runners: [ProjectionRunner], inbox: Inbox,
-        queue: BoundedQueue<ExecutedBatch>?, logger: Logger, fatal: @escaping @Sendable (any Error) -> Void
+        journal: any Journal, following: Following, inbox: Inbox, queue: BoundedQueue<ExecutedBatch>?, logger: Logger,
+        fatal: @escaping @Sendable (any Error) -> Void
     ) {
         self.journal = journal
-        self.synchronous = synchronous
-        self.runners = runners
+        self.following = following
         self.inbox = inbox
         self.queue = queue
         self.logger = logger
@@ -40,14 +38,14 @@ final class Committer: Sendable {
 
     /// The engine thread has nothing more.
     func finish() {
-        if let queue { queue.close() } else { closeRunners() }
+        if let queue { queue.close() } else { following.close() }
     }
 
     // MARK: The commit thread
 
     /// Ends once the queue is closed and drained, or a commit has failed.
     func run(_ queue: BoundedQueue<ExecutedBatch>) {
-        defer { closeRunners() }
+        defer { following.close() }
         while true {
             let batches = queue.takeAll()
             if batches.isEmpty || !commit(batches) { return }
@@ -68,10 +66,7 @@ final class Committer: Sendable {
     }
 
     private func letOut(_ batch: ExecutedBatch) {
-        if let events = batch.events {
-            for projection in synchronous { projection.apply(events) }
-            for runner in runners { runner.publish(events) }
-        }
+        if let events = batch.events { following.publish(events) }
         for reply in batch.replies { answer(reply) }
     }
 
@@ -79,21 +74,8 @@ final class Committer: Sendable {
         switch reply {
         case .commands(let outcomes, let answer): answer(.success(outcomes))
         case .read(let answer, _): answer()
-        case .settle(let answer): settle(answer)
+        case .settle(let answer): following.whenSettled { answer(.success(())) }
         }
-    }
-
-    private func settle(_ answer: @escaping @Sendable (Result<Void, ExchangeUnavailable>) -> Void) {
-        let waiting = Locked(runners.count + 1)
-        let reached: @Sendable () -> Void = {
-            let isLast = waiting.withLock { count in
-                count -= 1
-                return count == 0
-            }
-            if isLast { answer(.success(())) }
-        }
-        for runner in runners { runner.mark(reached) }
-        reached()
     }
 
     /// A snapshot only shortens the next start: without it, the start takes longer and comes to the same.
@@ -113,9 +95,5 @@ final class Committer: Sendable {
         for batch in batches { batch.refuse(.stopped) }
         for batch in queue?.abandon() ?? [] { batch.refuse(.stopped) }
         for request in inbox.abandon() { request.refuse(.stopped) }
-    }
-
-    private func closeRunners() {
-        for runner in runners { runner.close() }
     }
 }

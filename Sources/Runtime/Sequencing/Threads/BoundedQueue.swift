@@ -14,17 +14,19 @@ final class BoundedQueue<Element: Sendable>: Sendable {
 
     /// False when the queue was closed: the element was not taken.
     func put(_ element: Element, weight: Int = 1) -> Bool {
-        state.wait(until: { $0.weight < limit || $0.isClosed }) { state in
-            guard !state.isClosed else { return false }
-            state.elements.append(element)
-            state.weight += weight
-            return true
-        }
+        state.wait(
+            until: { $0.weight < limit || $0.isClosed },
+            then: { state in
+                guard !state.isClosed else { return false }
+                state.elements.append(element)
+                state.weight += weight
+                return true
+            })
     }
 
     /// Everything inside; empty once the queue is closed and drained.
     func takeAll() -> [Element] {
-        state.wait(until: { !$0.elements.isEmpty || $0.isClosed }) { Self.empty(&$0) }
+        state.wait(until: { !$0.elements.isEmpty || $0.isClosed }, then: { Self.empty(&$0) })
     }
 
     /// Lets nothing more in. What is inside can still be taken.

@@ -1,0 +1,42 @@
+public import ExchangePorts
+public import Logging
+
+/// Everything `contango serve` can be told.
+public struct AppConfiguration: Sendable {
+    public enum Storage: Sendable, Equatable {
+        /// Journal, history and keys in a directory; acknowledged means synced.
+        case durable(directory: String)
+        /// The same, but the operating system decides when to write.
+        case unsynced(directory: String)
+        /// Nothing is kept.
+        case ephemeral
+    }
+
+    public var host = "127.0.0.1"
+    public var port = 9650
+    /// Surfaces with a port of their own, by name.
+    public var ownPorts: [String: Int] = [:]
+    public var storage = Storage.durable(directory: "./contango-data")
+    /// A world file; nil is the built-in world.
+    public var worldFile: String?
+    public var seed: UInt64 = 1
+    public var clock = ClockMode.wall
+    /// Nil: one is made up, printed, and kept in the data directory.
+    public var operatorToken: String?
+    public var demoAccounts = true
+    public var enforcesRateLimits = true
+    public var eventLoopThreads = 1
+    public var logLevel = Logger.Level.info
+
+    public init() {}
+
+    var directory: String? {
+        switch storage {
+        case .durable(let directory), .unsynced(let directory): return directory
+        case .ephemeral: return nil
+        }
+    }
+
+    /// The operator API never leaves the machine by accident.
+    var bindsLoopback: Bool { host == "127.0.0.1" || host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+}

@@ -1,0 +1,150 @@
+import ExchangePorts
+import Foundation
+import GatewayKit
+import HTTPTransport
+import History
+import Journaling
+public import Logging
+import MarketData
+import OperatorGateway
+import Primitives
+import Sequencing
+import SimulatedWorld
+import UsdmGateway
+
+/// The whole program, put together: the one place that knows every part.
+public final class ExchangeApp: Sendable {
+    public let operatorToken: String
+    /// Ports the surfaces listen on; `main` is the shared one.
+    public let ports: [String: Int]
+
+    private let journal: any Journal
+    private let history: HistoryStore
+    private let sequencer: Sequencer
+    private let driver: WorldDriver
+    private let servers: [HTTPServer]
+    private let driving: Task<Void, Never>
+    private let logger: Logger
+
+    /// Opens the data, recovers, warms the markets up, and listens. Returns once every market has a two-sided book.
+    public static func build(from configuration: AppConfiguration) async throws -> ExchangeApp {
+        var logger = Logger(label: "contango")
+        logger.logLevel = configuration.logLevel
+        let world = try configuration.worldFile.map { try World(yaml: String(contentsOfFile: $0, encoding: .utf8)) } ?? World.builtIn()
+        let journal = try openJournal(configuration, logger)
+        let history = try HistoryStore(directory: configuration.directory, journalEnd: journal.lastSequence)
+        let keys = try SQLiteKeyStore(path: configuration.directory.map { $0 + "/" + SQLiteKeyStore.fileName })
+        let recovered = try Recovery.recover(
+            journal: journal, following: [.init(history, name: "history", lastSequence: history.lastSequence)], logger: logger)
+        let clock = ExchangeClock(mode: configuration.clock, notBefore: recovered.report.time)
+
+        let catalog = Catalog()
+        let marketData = MarketData()
+        // The sequencer starts telling its followers what happens as soon as it is made, so they are complete before.
+        let deferred = DeferredExchange(clock: clock)
+        var weights = RequestWeights.Policy()
+        weights.isEnforced = configuration.enforcesRateLimits
+        var orderCounts = OrderCounts.Policy()
+        orderCounts.isEnforced = configuration.enforcesRateLimits
+        let usdm = UsdmSurface(
+            services: UsdmServices(
+                exchange: deferred, catalog: catalog, marketData: marketData, history: history, keys: keys, weights: weights,
+                orderCounts: orderCounts))
+        marketData.add(usdm.streams)
+        let sequencer = Sequencer(
+            state: recovered.takeState(), journal: journal, clock: clock,
+            followers: [
+                .synchronous(catalog), .threaded(marketData, name: "market-data"), .threaded(usdm.userStream, name: "user-streams"),
+                .persistent(history, name: "history"),
+            ], logger: logger)
+        deferred.resolve(to: sequencer)
+
+        let driver = WorldDriver(world: world, seed: configuration.seed, exchange: sequencer, clock: clock, catalog: catalog)
+        try await driver.prepare()
+        if configuration.demoAccounts { try await DemoAccount.open(on: sequencer, catalog: catalog, keys: keys) }
+        try await sequencer.settle()
+
+        let token = try OperatorToken.resolve(configuration.operatorToken, directory: configuration.directory)
+        let operatorSurface = OperatorSurface(
+            services: OperatorServices(exchange: sequencer, catalog: catalog, keys: keys, clock: driver, token: token))
+        let health = Surface(name: "health", http: [HealthHandler(exchange: sequencer)], sockets: [])
+        let (servers, ports) = try await listen(
+            configuration, surfaces: [usdm.surface, operatorSurface.surface], everywhere: health, logger)
+        let driving = Task { await driver.run() }
+        return ExchangeApp(
+            operatorToken: token, ports: ports, journal: journal, history: history, sequencer: sequencer, driver: driver,
+            servers: servers, driving: driving, logger: logger)
+    }
+
+    private init(
+        operatorToken: String, ports: [String: Int], journal: any Journal, history: HistoryStore, sequencer: Sequencer,
+        driver: WorldDriver, servers: [HTTPServer], driving: Task<Void, Never>, logger: Logger
+    ) {
+        self.operatorToken = operatorToken
+        self.ports = ports
+        self.journal = journal
+        self.history = history
+        self.sequencer = sequencer
+        self.driver = driver
+        self.servers = servers
+        self.driving = driving
+        self.logger = logger
+    }
+
+    /// Stops accepting, drains, writes a snapshot, and closes the data.
+    public func stop() async {
+        logger.info("stopping")
+        for server in servers { await server.stop() }
+        driving.cancel()
+        await driving.value
+        await sequencer.stop()
+        history.stop()
+        do {
+            try journal.close()
+        } catch {
+            logger.error("the journal did not close cleanly", metadata: ["error": "\(error)"])
+        }
+        logger.info("stopped")
+    }
+
+    private static func openJournal(_ configuration: AppConfiguration, _ logger: Logger) throws -> any Journal {
+        switch configuration.storage {
+        case .durable(let directory): return try SQLiteJournal(directory: directory, durability: .fsync)
+        case .unsynced(let directory):
+            logger.warning("acknowledged commands may be lost in a crash: the journal is not synced")
+            return try SQLiteJournal(directory: directory, durability: .os)
+        case .ephemeral:
+            logger.warning("nothing is kept: the exchange forgets everything when it stops")
+            return MemoryJournal(retaining: false)
+        }
+    }
+
+    /// One server for the shared port and one for each surface with a port of its own.
+    private static func listen(
+        _ configuration: AppConfiguration, surfaces: [Surface], everywhere: Surface, _ logger: Logger
+    ) async throws -> (servers: [HTTPServer], ports: [String: Int]) {
+        var shared: [Surface] = [everywhere]
+        var plans: [(name: String, surfaces: [Surface], port: Int)] = []
+        for surface in surfaces {
+            if let port = configuration.ownPorts[surface.name] {
+                plans.append((surface.name, [everywhere, surface], port))
+            } else if surface.name != "operator" || configuration.bindsLoopback {
+                shared.append(surface)
+            } else {
+                logger.notice("the operator API is off: give it a port with --listen operator=PORT")
+            }
+        }
+        plans.insert(("main", shared, configuration.port), at: 0)
+        var servers: [HTTPServer] = []
+        var ports: [String: Int] = [:]
+        for plan in plans {
+            let server = HTTPServer(
+                surfaces: plan.surfaces,
+                configuration: .init(host: configuration.host, port: plan.port, eventLoopThreads: configuration.eventLoopThreads),
+                logger: logger)
+            ports[plan.name] = try await server.start()
+            servers.append(server)
+        }
+        return (servers, ports)
+    }
+}

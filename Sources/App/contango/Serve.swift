@@ -1,0 +1,143 @@
+import ArgumentParser
+import ContangoApp
+import Dispatch
+import ExchangePorts
+import Foundation
+import Logging
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Open the exchange (default).")
+
+    @Option(help: "Port of the shared listener.") var port = 9650
+    @Option(help: "Address to bind.") var host = "127.0.0.1"
+    @Option(help: "Where journal, history and keys are kept.") var data = "./contango-data"
+    @Flag(help: "Keep nothing.") var ephemeral = false
+    @Option(help: "fsync: acknowledged means on disk. os: the system writes when it likes.") var durability = Durability.fsync
+    @Option(help: "A world file instead of the built-in world.") var world: String?
+    @Option(help: "Seed of the simulated markets.") var seed: UInt64 = 1
+    @Option(help: "wall, manual, or xN for N times as fast.") var clock = ClockArgument(mode: .wall)
+    @Option(help: "Token of the operator API.") var operatorToken: String?
+    @Option(name: .customLong("listen"), help: "SURFACE=PORT: a port of its own for a surface. May be repeated.") var listen: [ListenArgument] = []
+    @Flag(inversion: .prefixedNo, help: "Open the demo accounts.") var demo = true
+    @Flag(inversion: .prefixedNo, help: "Enforce request weights and order counts.") var rateLimits = true
+    @Option(help: "Event loop threads.") var threads = 1
+    @Option(help: "trace, debug, info, notice, warning, error, critical") var logLevel = LogLevelArgument(level: .info)
+
+    func run() async throws {
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        let app = try await ExchangeApp.build(from: configuration)
+        announce(app)
+        await terminationSignal()
+        await app.stop()
+    }
+
+    private var configuration: AppConfiguration {
+        var configuration = AppConfiguration()
+        configuration.host = host
+        configuration.port = port
+        configuration.ownPorts = Dictionary(listen.map { ($0.surface, $0.port) }) { $1 }
+        switch (ephemeral, durability) {
+        case (true, _): configuration.storage = .ephemeral
+        case (false, .fsync): configuration.storage = .durable(directory: data)
+        case (false, .os): configuration.storage = .unsynced(directory: data)
+        }
+        configuration.worldFile = world
+        configuration.seed = seed
+        configuration.clock = clock.mode
+        configuration.operatorToken = operatorToken
+        configuration.demoAccounts = demo
+        configuration.enforcesRateLimits = rateLimits
+        configuration.eventLoopThreads = threads
+        configuration.logLevel = logLevel.level
+        return configuration
+    }
+
+    private func announce(_ app: ExchangeApp) {
+        let base = "\(host):\(app.ports["main"] ?? port)"
+        print("Contango is open.")
+        print("  USDⓈ-M REST       http://\(base)/fapi/v1/…")
+        print("  USDⓈ-M streams    ws://\(base)/ws  ws://\(base)/stream")
+        print("  Operator API      http://\(base)/operator/v1/…   X-Contango-Token: \(app.operatorToken)")
+        if demo {
+            print("  Demo accounts     (100 000 USDT, 1 BTC, 10 ETH, 50 BNB each)")
+            for account in DemoAccount.all {
+                print("    \(account.name.padding(toLength: 6, withPad: " ", startingAt: 0)) key    \(account.apiKey)")
+                print("           secret \(account.secretKey)")
+            }
+        }
+        fflush(stdout)
+    }
+
+    /// Returns at the first SIGTERM or SIGINT.
+    private func terminationSignal() async {
+        let queue = DispatchQueue(label: "contango.signals")
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let waiting = Locked<CheckedContinuation<Void, Never>?>(continuation)
+            var sources: [any DispatchSourceSignal] = []
+            for number in [SIGTERM, SIGINT] {
+                signal(number, SIG_IGN)
+                let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+                source.setEventHandler {
+                    waiting.withLock { waiter in
+                        waiter?.resume()
+                        waiter = nil
+                    }
+                }
+                source.resume()
+                sources.append(source)
+            }
+            SignalSources.keep(sources)
+        }
+    }
+}
+
+/// Signal sources live as long as the program.
+private enum SignalSources {
+    nonisolated(unsafe) private static var kept: [any DispatchSourceSignal] = []
+    static func keep(_ sources: [any DispatchSourceSignal]) { kept = sources }
+}
+
+enum Durability: String, ExpressibleByArgument, CaseIterable { case fsync, os }
+
+struct ClockArgument: ExpressibleByArgument {
+    let mode: ClockMode
+
+    init(mode: ClockMode) { self.mode = mode }
+
+    init?(argument: String) {
+        switch argument {
+        case "wall": mode = .wall
+        case "manual": mode = .manual
+        default:
+            guard argument.hasPrefix("x"), let rate = Double(argument.dropFirst()), rate > 0, rate <= 100_000 else { return nil }
+            mode = .scaled(thousandths: Int64(rate * 1_000))
+        }
+    }
+
+    var defaultValueDescription: String { "wall" }
+}
+
+struct ListenArgument: ExpressibleByArgument {
+    let surface: String
+    let port: Int
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=")
+        guard parts.count == 2, let port = Int(parts[1]), (0...65_535).contains(port) else { return nil }
+        surface = String(parts[0])
+        self.port = port
+    }
+}
+
+struct LogLevelArgument: ExpressibleByArgument {
+    let level: Logger.Level
+
+    init(level: Logger.Level) { self.level = level }
+
+    init?(argument: String) {
+        guard let level = Logger.Level(rawValue: argument) else { return nil }
+        self.level = level
+    }
+
+    var defaultValueDescription: String { level.rawValue }
+}

@@ -1,0 +1,13 @@
+import BasicContainers
+public import Primitives
+
+extension ExchangeState {
+    /// The next time at which `passTime` would change anything, price samples included. Before it, time may pass unjournaled.
+    public var nextWork: Timestamp {
+        var due = nextDue
+        for market in 0..<markets.count where markets[market].prices.index.isPositive {
+            due = min(due, markets[market].prices.nextBasisSample)
+        }
+        return due
+    }
+}

@@ -1,0 +1,21 @@
+import GatewayKit
+
+/// One verb: how it is called, which fields its body may have, and what it does.
+struct OperatorVerb: Sendable {
+    typealias Answer = @Sendable (OperatorCall) async throws(OperatorError) -> OperatorReply
+
+    let method: HTTPRequest.Method
+    let path: OperatorPath
+    /// Nil: any.
+    let fields: [String]?
+    let answer: Answer
+
+    init(_ method: HTTPRequest.Method, _ path: OperatorPath, fields: [String]? = [], _ answer: @escaping Answer) {
+        self.method = method
+        self.path = path
+        self.fields = fields
+        self.answer = answer
+    }
+
+    static let all = clock + accounts + keys + transfers + markets + inspection + notThereYet
+}

@@ -1,0 +1,13 @@
+extension OperatorVerb {
+    /// Verbs of the documented API that this exchange cannot carry out yet. They say so, rather than seem mistyped.
+    static let notThereYet = [
+        OperatorVerb(.put, "/insurance/{asset}", fields: nil, refusing("the insurance fund")),
+        OperatorVerb(.put, "/accounts/{name}/withdrawals/{id}", fields: nil, refusing("deciding a withdrawal")),
+        OperatorVerb(.post, "/markets", fields: nil, refusing("listing a market")),
+        OperatorVerb(.delete, "/markets/{market}", fields: nil, refusing("delisting a market")),
+    ]
+
+    private static func refusing(_ what: String) -> Answer {
+        { (_) async throws(OperatorError) -> OperatorReply in throw .notThereYet(what) }
+    }
+}

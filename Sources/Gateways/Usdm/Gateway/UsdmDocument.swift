@@ -1,0 +1,78 @@
+import GatewayKit
+
+extension UsdmSurface {
+    /// The page `docs/surfaces/usdm.md`.
+    public static var document: String {
+        SurfaceDocument(
+            title: "USDⓈ-M futures",
+            introduction: "Made from the endpoint table; `make test` fails when it is not current. Mandatory parameters are bold; "
+                + "signed endpoints also take `recvWindow`, `timestamp` and `signature`.",
+            documentedEndpoints: documentedEndpoints, streams: documentedStreams
+        ).markdown(rows: endpoints, differences: differences)
+    }
+
+    /// Every endpoint of the API document of 2024-07-24, in its order.
+    private static let documentedEndpoints = [
+        "GET /fapi/v1/ping", "GET /fapi/v1/time", "GET /fapi/v1/exchangeInfo", "GET /fapi/v1/depth", "GET /fapi/v1/trades",
+        "GET /fapi/v1/historicalTrades", "GET /fapi/v1/aggTrades", "GET /fapi/v1/klines", "GET /fapi/v1/continuousKlines",
+        "GET /fapi/v1/indexPriceKlines", "GET /fapi/v1/markPriceKlines", "GET /fapi/v1/premiumIndexKlines",
+        "GET /fapi/v1/premiumIndex", "GET /fapi/v1/fundingRate", "GET /fapi/v1/fundingInfo", "GET /fapi/v1/ticker/24hr",
+        "GET /fapi/v1/ticker/price", "GET /fapi/v2/ticker/price", "GET /fapi/v1/ticker/bookTicker", "GET /fapi/v1/openInterest",
+        "GET /futures/data/delivery-price", "GET /futures/data/openInterestHist", "GET /futures/data/topLongShortAccountRatio",
+        "GET /futures/data/topLongShortPositionRatio", "GET /futures/data/globalLongShortAccountRatio",
+        "GET /futures/data/takerlongshortRatio", "GET /futures/data/basis", "GET /fapi/v1/indexInfo", "GET /fapi/v1/assetIndex",
+        "GET /fapi/v1/constituents", "POST /fapi/v1/positionSide/dual", "GET /fapi/v1/positionSide/dual",
+        "POST /fapi/v1/multiAssetsMargin", "GET /fapi/v1/multiAssetsMargin", "POST /fapi/v1/feeBurn", "GET /fapi/v1/feeBurn",
+        "POST /fapi/v1/order", "POST /fapi/v1/order/test", "PUT /fapi/v1/order", "POST /fapi/v1/batchOrders",
+        "PUT /fapi/v1/batchOrders", "GET /fapi/v1/orderAmendment", "GET /fapi/v1/order", "DELETE /fapi/v1/order",
+        "DELETE /fapi/v1/allOpenOrders", "DELETE /fapi/v1/batchOrders", "POST /fapi/v1/countdownCancelAll",
+        "GET /fapi/v1/openOrder", "GET /fapi/v1/openOrders", "GET /fapi/v1/allOrders", "GET /fapi/v3/balance",
+        "GET /fapi/v2/balance", "GET /fapi/v3/account", "GET /fapi/v2/account", "POST /fapi/v1/leverage",
+        "POST /fapi/v1/marginType", "POST /fapi/v1/positionMargin", "GET /fapi/v1/positionMargin/history",
+        "GET /fapi/v3/positionRisk", "GET /fapi/v2/positionRisk", "GET /fapi/v1/userTrades", "GET /fapi/v1/income",
+        "GET /fapi/v1/leverageBracket", "GET /fapi/v1/adlQuantile", "GET /fapi/v1/forceOrders", "GET /fapi/v1/apiTradingStatus",
+        "GET /fapi/v1/accountConfig", "GET /fapi/v1/symbolConfig", "GET /fapi/v1/commissionRate", "GET /fapi/v1/rateLimit/order",
+        "GET /fapi/v1/income/asyn", "GET /fapi/v1/income/asyn/id", "GET /fapi/v1/order/asyn", "GET /fapi/v1/order/asyn/id",
+        "GET /fapi/v1/trade/asyn", "GET /fapi/v1/trade/asyn/id", "POST /fapi/v1/listenKey", "PUT /fapi/v1/listenKey",
+        "DELETE /fapi/v1/listenKey", "GET /fapi/v1/pmAccountInfo",
+    ]
+
+    private static let documentedStreams: [SurfaceDocument.Stream] = [
+        .init(name: "<symbol>@aggTrade", cadence: "100 ms", works: true),
+        .init(name: "<symbol>@trade", cadence: "real time", works: true),
+        .init(name: "<symbol>@markPrice, @markPrice@1s, @markPrice@3s", cadence: "3 s, 1 s, 3 s", works: true),
+        .init(name: "!markPrice@arr, !markPrice@arr@1s", cadence: "3 s, 1 s", works: true),
+        .init(name: "<symbol>@kline_<interval>", cadence: "250 ms, if changed", works: true),
+        .init(name: "<pair>_<contractType>@continuousKline_<interval>", cadence: "250 ms", works: false),
+        .init(name: "<symbol>@miniTicker", cadence: "500 ms, if changed", works: true),
+        .init(name: "!miniTicker@arr", cadence: "1 s, those that changed", works: true),
+        .init(name: "<symbol>@ticker", cadence: "2 s, if changed", works: true),
+        .init(name: "!ticker@arr", cadence: "1 s, those that changed", works: true),
+        .init(name: "<symbol>@bookTicker", cadence: "real time", works: true),
+        .init(name: "!bookTicker", cadence: "5 s, those that changed", works: true),
+        .init(name: "<symbol>@forceOrder, !forceOrder@arr", cadence: "1 s", works: false),
+        .init(name: "<symbol>@depth<5|10|20>[@100ms|@250ms|@500ms]", cadence: "250 ms by default", works: true),
+        .init(name: "<symbol>@depth[@0ms|@100ms|@250ms|@500ms]", cadence: "250 ms by default", works: true),
+        .init(name: "<symbol>@compositeIndex", cadence: "1 s", works: false),
+        .init(name: "!contractInfo", cadence: "real time", works: false),
+        .init(name: "!assetIndex@arr, <asset>@assetIndex", cadence: "1 s", works: false),
+        .init(name: "<listenKey>: ORDER_TRADE_UPDATE, ACCOUNT_UPDATE, ACCOUNT_CONFIG_UPDATE, listenKeyExpired", cadence: "real time", works: true),
+        .init(name: "<listenKey>: MARGIN_CALL, CONDITIONAL_ORDER_TRIGGER_REJECT, STRATEGY_UPDATE, GRID_UPDATE", cadence: "real time", works: false),
+    ]
+
+    private static let differences = [
+        "Order types are LIMIT and MARKET with GTC, IOC, FOK and GTX; `exchangeInfo` lists just these. Others answer -1116, "
+            + "good-till-date -1115, a price match -5037.",
+        "Accounts are one-way, cross margin, single-asset. A position side other than BOTH answers -4061.",
+        "Positions are not liquidated yet, and `positionRisk` shows an ADL quantile of 0.",
+        "`estimatedSettlePrice` is the index price: perpetuals do not settle.",
+        "A path or method that is not there answers 404 with code -5000.",
+        "A stream connection may hold 1 024 subscriptions; SUBSCRIBE also takes text ids; stream sockets are also served under "
+            + "`/public`, `/market` and `/private`.",
+        "A signature is verified over the bytes as sent, and failing that over their percent-decoded text.",
+        "Rate-limit windows follow the clock of the exchange. An address gets 20 warnings (429) over its limit, then is banned (418) "
+            + "for two minutes, twice as long each time, up to three days.",
+        "`userTrades.commission` is positive when paid; `income` shows it as negative.",
+        "Public market data (trades, candles, statistics) begins anew with each start of the server.",
+    ]
+}

@@ -1,0 +1,101 @@
+public import Instruments
+import Primitives
+import TradingBots
+
+extension World {
+    /// Reads a world file. Every mistake names its place.
+    public init(yaml: String) throws(WorldError) {
+        let file = try WorldText(yaml)
+        try file.onlyKeys("seed", "tickMilliseconds", "assets", "underlyings", "markets")
+        self.init(
+            seed: UInt64(try file.required("seed").integer(in: 0...(.max))),
+            tickMilliseconds: try file.required("tickMilliseconds").integer(in: 10...60_000), assets: [], underlyings: [],
+            markets: [])
+        for entry in try file.required("assets").entries() { assets.append(try Asset(entry)) }
+        for entry in try file.required("underlyings").entries() { underlyings.append(try Underlying(entry)) }
+        for entry in try file.required("markets").entries() {
+            markets.append(try ListedMarket(entry))
+            try check(entry)
+        }
+        try checkNames(file)
+        try checkDeposits(file)
+    }
+
+    /// Reads one instrument written as under `markets` of a world file; JSON is YAML too. Bots, if any, are ignored.
+    public static func instrument(yaml: String) throws(WorldError) -> Instrument { try ListedMarket(WorldText(yaml)).instrument }
+
+    /// The last market against the rest of the world.
+    private func check(_ entry: WorldText) throws(WorldError) {
+        guard let market = markets.last else { return }
+        let instrument = market.instrument
+        guard underlyings.contains(where: { $0.name == instrument.pair }) else {
+            throw entry.error("'\(instrument.pair)' is none of the underlyings")
+        }
+        guard assets.contains(where: { $0.name == instrument.perpetual.marginAsset }) else {
+            throw entry.error("'\(instrument.perpetual.marginAsset)' is none of the assets")
+        }
+        let most = instrument.perpetual.brackets.maxLeverage
+        let leverages = market.makers.map(\.leverage) + [market.takers?.leverage].compactMap { $0 }
+        if leverages.contains(where: { $0 > most }) { throw entry.error("permits a leverage of \(most.times) at most") }
+    }
+
+    private func checkNames(_ file: WorldText) throws(WorldError) {
+        for (what, names) in [
+            ("assets", assets.map(\.name)), ("underlyings", underlyings.map(\.name)), ("markets", markets.map(\.instrument.symbol)),
+        ] where Set(names).count != names.count { throw try file.required(what).error("names something twice") }
+    }
+
+    /// What bots bring along must leave room under what the exchange holds of one asset.
+    private func checkDeposits(_ file: WorldText) throws(WorldError) {
+        for asset in assets {
+            var sum = Money.zero
+            for market in markets where market.instrument.perpetual.marginAsset == asset.name {
+                for maker in market.makers { sum += maker.deposit }
+                if let takers = market.takers { for _ in 0..<takers.count { sum += takers.deposit } }
+                if sum > Self.botDepositsMax { throw try file.required("markets").error("bots deposit too much \(asset.name)") }
+            }
+        }
+    }
+
+    /// Half of what may ever be deposited of one asset: the rest is for clients.
+    static let botDepositsMax = Money(whole: 5_000_000_000)
+}
+
+extension Asset {
+    fileprivate init(_ text: WorldText) throws(WorldError) {
+        try text.onlyKeys("name", "marginAvailable")
+        self.init(name: try text.required("name").text(), marginAvailable: try text.optional("marginAvailable")?.boolean() ?? false)
+    }
+}
+
+extension Underlying {
+    fileprivate init(_ text: WorldText) throws(WorldError) {
+        try text.onlyKeys("name", "start", "volatility", "drift", "reversion", "correlation", "jumps", "venues")
+        let venues = try text.required("venues")
+        let one = Rate(whole: 1)
+        let jumps = try text.optional("jumps")
+        try jumps?.onlyKeys("perDay", "size")
+        self.init(
+            name: try text.required("name").text(),
+            price: PriceTerms(
+                start: try text.required("start").decimal(in: Price(raw: 1)...Price(whole: 1_000_000_000)),
+                volatility: try text.required("volatility").decimal(in: .zero...Rate.of("0.1")),
+                drift: try text.optional("drift")?.decimal(in: Rate(whole: -1)...one) ?? .zero,
+                reversion: try text.optional("reversion")?.decimal(in: .zero...Rate(whole: 1_000)) ?? .zero,
+                correlation: try text.optional("correlation")?.decimal(in: Rate(whole: -1)...one) ?? .zero,
+                jumpsPerDay: try jumps?.required("perDay").decimal(in: .zero...Rate(whole: 1_000_000)) ?? .zero,
+                jumpSize: try jumps?.required("size").decimal(in: .zero...Rate.of("0.1")) ?? .zero),
+            venues: try venues.entries().map { entry throws(WorldError) in try VenueTerms(entry) })
+        if self.venues.isEmpty { throw venues.error("must name at least one venue") }
+    }
+}
+
+extension VenueTerms {
+    fileprivate init(_ text: WorldText) throws(WorldError) {
+        try text.onlyKeys("name", "weight", "noise", "follow")
+        self.init(
+            name: try text.required("name").text(), weight: try text.required("weight").integer(in: 1...1_000_000),
+            noise: try text.optional("noise")?.decimal(in: .zero...Rate.of("0.1")) ?? .zero,
+            follow: try text.optional("follow")?.decimal(in: Rate.of("0.001")...Rate(whole: 1)) ?? Rate(whole: 1))
+    }
+}

@@ -1,0 +1,95 @@
+public import Instruments
+public import Primitives
+public import TradingBots
+
+/// Everything a simulated exchange begins with: what is listed, which venues there are, who trades.
+public struct World: Sendable {
+    /// What all chance derives from.
+    public var seed: UInt64
+    /// How often something in this world may happen. A market's venues and makers act every `Schedule.phases` ticks.
+    public var tickMilliseconds: Int64
+    public var assets: [Asset]
+    /// The first one leads: the correlations of the others are with it.
+    public var underlyings: [Underlying]
+    public var markets: [ListedMarket]
+
+    public init(seed: UInt64, tickMilliseconds: Int64, assets: [Asset], underlyings: [Underlying], markets: [ListedMarket]) {
+        self.seed = seed
+        self.tickMilliseconds = tickMilliseconds
+        self.assets = assets
+        self.underlyings = underlyings
+        self.markets = markets
+    }
+}
+
+/// A pair that simulated venues trade, and how its price moves.
+public struct Underlying: Sendable, Hashable {
+    /// The pair: `BTCUSDT`.
+    public var name: String
+    public var price: PriceTerms
+    public var venues: [VenueTerms]
+
+    public init(name: String, price: PriceTerms, venues: [VenueTerms]) {
+        self.name = name
+        self.price = price
+        self.venues = venues
+    }
+}
+
+/// How a price moves.
+public struct PriceTerms: Sendable, Hashable {
+    public var start: Price
+    /// Standard deviation of the change in one second, as a part of the price; grows with the square root of time.
+    public var volatility: Rate
+    /// Expected change in a day.
+    public var drift: Rate
+    /// The part of the way back to where it began that the price is drawn in a day.
+    public var reversion: Rate
+    /// With the first underlying of the world, from −1 to 1.
+    public var correlation: Rate
+    public var jumpsPerDay: Rate
+    /// Standard deviation of a jump.
+    public var jumpSize: Rate
+
+    public init(
+        start: Price, volatility: Rate, drift: Rate, reversion: Rate, correlation: Rate, jumpsPerDay: Rate, jumpSize: Rate
+    ) {
+        self.start = start
+        self.volatility = volatility
+        self.drift = drift
+        self.reversion = reversion
+        self.correlation = correlation
+        self.jumpsPerDay = jumpsPerDay
+        self.jumpSize = jumpSize
+    }
+}
+
+/// A simulated venue: one source of the index.
+public struct VenueTerms: Sendable, Hashable {
+    public var name: String
+    public var weight: Int64
+    /// Standard deviation of what is the venue's own.
+    public var noise: Rate
+    /// The part of the way to the price that the venue goes in each step: less than one lags.
+    public var follow: Rate
+
+    public init(name: String, weight: Int64, noise: Rate, follow: Rate) {
+        self.name = name
+        self.weight = weight
+        self.noise = noise
+        self.follow = follow
+    }
+}
+
+/// An instrument with those who trade it.
+public struct ListedMarket: Sendable, Hashable {
+    public var instrument: Instrument
+    public var makers: [MakerTerms]
+    public var takers: TakerTerms?
+
+    public init(instrument: Instrument, makers: [MakerTerms], takers: TakerTerms?) {
+        self.instrument = instrument
+        self.makers = makers
+        self.takers = takers
+    }
+}

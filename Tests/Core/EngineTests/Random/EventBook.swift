@@ -1,0 +1,87 @@
+import CommandsAndEvents
+import Engine
+import Primitives
+
+/// What a reader of events knows of an exchange: books, wallets, positions, and whether orders kept their word.
+struct EventBook {
+    private struct Level: Hashable {
+        var instrument: InstrumentID
+        var side: Side
+        var price: Price
+    }
+    private struct Holding: Hashable {
+        var account: AccountID
+        var instrument: InstrumentID
+    }
+
+    private var levels: [Level: Quantity] = [:]
+    private var updates: [InstrumentID: Int64] = [:]
+    private var wallets: [AccountID: Money] = [:]
+    private var positions: [Holding: Quantity] = [:]
+    private var open: [Holding: [OrderID: Order]] = [:]
+    private(set) var contradictions: [String] = []
+
+    mutating func read(_ events: [StampedEvent]) {
+        var before = positions
+        for stamped in events {
+            switch stamped.event {
+            case .bookLevel(let level): read(level)
+            case .balance(let update): wallets[update.account] = update.walletBalance
+            case .position(let update):
+                let holding = Holding(account: update.account, instrument: update.instrument)
+                before[holding] = positions[holding]
+                positions[holding] = update.quantity
+            case .order(let update): read(update, before)
+            default: break
+            }
+        }
+    }
+
+    private mutating func read(_ level: BookLevel) {
+        let key = Level(instrument: level.instrument, side: level.side, price: level.price)
+        levels[key] = level.quantity.isZero ? nil : level.quantity
+        if level.updateID != updates[level.instrument, default: 0] + 1 { contradictions.append("update \(level.updateID) is out of line") }
+        updates[level.instrument] = level.updateID
+    }
+
+    private mutating func read(_ update: OrderUpdate, _ before: [Holding: Quantity]) {
+        let order = update.order
+        let holding = Holding(account: order.account, instrument: order.instrument)
+        open[holding, default: [:]][order.id] = order.status.isOpen ? order : nil
+        if case .expired = update.execution, order.timeInForce == .fillOrKill { contradictions.append("order \(order.id) was neither filled nor killed") }
+        guard case .trade = update.execution, order.reduceOnly else { return }
+        let was = before[holding] ?? .zero
+        let now = positions[holding] ?? .zero
+        if now.magnitude >= was.magnitude || (!now.isZero && now.isNegative != was.isNegative) {
+            contradictions.append("reduce-only order \(order.id.value) took the position from \(was) to \(now)")
+        }
+    }
+
+    /// What the state says that the events did not.
+    func differences(from state: borrowing ExchangeState) -> [String] {
+        var found = contradictions
+        for index in 0..<state.instrumentCount {
+            let instrument = InstrumentID(UInt16(index))
+            for side in Side.allCases {
+                let shown = state.levels(of: instrument, side: side, depth: .max)
+                let told = levels.keys.filter { $0.instrument == instrument && $0.side == side }.count
+                if shown.count != told || shown.contains(where: { levels[Level(instrument: instrument, side: side, price: $0.price)] != $0.quantity }) {
+                    found.append("book \(index) \(side) differs from its events")
+                }
+            }
+        }
+        for index in 0..<state.accountCount {
+            let account = AccountID(UInt32(index))
+            if let cross = try? state.crossAccount(account, AssetID(0)), cross.walletBalance != wallets[account, default: .zero] {
+                found.append("wallet of \(index) differs from its events")
+            }
+            for figures in state.positionFigures(of: account) {
+                let holding = Holding(account: account, instrument: figures.instrument)
+                if figures.position.quantity != positions[holding, default: .zero] { found.append("position of \(index) differs from its events") }
+                let orders = state.openOrders(of: account, on: figures.instrument)
+                if orders != open[holding, default: [:]].values.sorted(by: { $0.id < $1.id }) { found.append("orders of \(index) differ from their events") }
+            }
+        }
+        return found
+    }
+}

@@ -1,0 +1,60 @@
+import GatewayKit
+import NIOCore
+import Testing
+
+@testable import HTTPTransport
+
+@Suite("The machines of a websocket")
+struct SocketMachineTests {
+    private let start = NIODeadline.uptimeNanoseconds(1_000_000_000)
+
+    @Test("a ping is due each interval, and an unanswered one ends the connection after the timeout")
+    func heartbeat() {
+        var heartbeat = Heartbeat(policy: WebSocketPolicy(pingIntervalSeconds: 10, pongTimeoutSeconds: 25), openedAt: start)
+        #expect(heartbeat.due(at: start + .seconds(9), payload: [0]) == .nothing)
+        #expect(heartbeat.due(at: start + .seconds(10), payload: [1]) == .ping([1]))
+        #expect(heartbeat.due(at: start + .seconds(20), payload: [2]) == .ping([2]))
+        heartbeat.ponged([9])
+        #expect(heartbeat.nextDue == start + .seconds(30))
+        heartbeat.ponged([2])
+        #expect(heartbeat.due(at: start + .seconds(30), payload: [3]) == .ping([3]))
+        #expect(heartbeat.due(at: start + .seconds(40), payload: [4]) == .ping([4]))
+        #expect(heartbeat.due(at: start + .seconds(50), payload: [5]) == .ping([5]))
+        #expect(heartbeat.nextDue == start + .seconds(55))
+        #expect(heartbeat.due(at: start + .seconds(55), payload: [6]) == .end(.pongMissing))
+    }
+
+    @Test("a connection ends with its lifetime, however alive it is")
+    func lifetime() {
+        var heartbeat = Heartbeat(policy: WebSocketPolicy(pingIntervalSeconds: 10, lifetimeSeconds: 15), openedAt: start)
+        #expect(heartbeat.due(at: start + .seconds(10), payload: [1]) == .ping([1]))
+        heartbeat.ponged([1])
+        #expect(heartbeat.nextDue == start + .seconds(15))
+        #expect(heartbeat.due(at: start + .seconds(15), payload: [2]) == .end(.lifetimeOver))
+    }
+
+    @Test("a second admits its messages, the next second as many again")
+    func rate() {
+        var rate = MessageRate(perSecondMax: 2)
+        let admitted = [0, 999, 999, 1_000, 1_000, 1_000].map { rate.admits(at: start + .milliseconds($0)) }
+        #expect(admitted == [true, true, false, true, true, false])
+    }
+
+    @Test("one flush is scheduled for many frames, and bytes count until they are written")
+    func sendQueue() {
+        var queue = SendQueue(bytesMax: 20)
+        let frame = Frame([1, 2, 3, 4, 5, 6])
+        #expect(queue.append(frame) == .scheduleFlush)
+        #expect(queue.append(frame) == .nothing)
+        #expect(queue.take(isWritable: false).isEmpty)
+        #expect(queue.waitingBytes == 16)
+        #expect(queue.take(isWritable: true).count == 2)
+        #expect(queue.inFlightBytes == 16)
+        queue.written(bytes: 8)
+        #expect(queue.append(frame) == .scheduleFlush)
+        #expect(queue.append(frame) == .overflow)
+        #expect(queue.waitingBytes == 0)
+        #expect(queue.append(Frame([])) == .nothing)
+        #expect(queue.take(isWritable: true).isEmpty)
+    }
+}

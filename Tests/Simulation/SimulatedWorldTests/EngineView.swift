@@ -1,0 +1,105 @@
+import CommandsAndEvents
+import Engine
+import ExchangePorts
+import Primitives
+import Risk
+
+/// The engine's state as the ports show it.
+/// Points at the state: valid only inside the call it is handed to, as `LiveState` says.
+struct EngineView: LiveState {
+    let state: UnsafePointer<ExchangeState>
+
+    var sequence: SequenceNumber { state.pointee.sequence }
+    var time: Timestamp { state.pointee.time }
+    var nextDue: Timestamp { state.pointee.nextDue }
+    var accountCount: Int { state.pointee.accountCount }
+    func digest() -> Digest { state.pointee.digest() }
+    func violations() -> [String] { state.pointee.violations() }
+    func rejection(of order: PlaceOrder) -> Rejection? { state.pointee.rejection(of: order) }
+}
+
+// MARK: Accounts
+
+extension EngineView {
+    func balances(of account: AccountID) -> [AssetBalance] {
+        guard state.pointee.has(account) else { return [] }
+        return (0..<state.pointee.assetCount).map { balance(of: account, AssetID(UInt16($0))) }
+    }
+
+    /// Figures that leave 64 bits, which only absurd prices make, leave nothing available.
+    private func balance(of account: AccountID, _ asset: AssetID) -> AssetBalance {
+        let cross = try? state.pointee.crossAccount(account, asset)
+        let wallet = state.pointee.walletBalance(account, asset)
+        return AssetBalance(
+            asset: asset, walletBalance: wallet, crossWalletBalance: wallet, unrealizedProfit: cross?.unrealizedProfit ?? .zero,
+            crossUnrealizedProfit: cross?.unrealizedProfit ?? .zero, positionInitialMargin: cross?.positionInitialMargin ?? .zero,
+            openOrderInitialMargin: cross?.openOrderInitialMargin ?? .zero, maintenanceMargin: cross?.maintenanceMargin ?? .zero,
+            availableBalance: cross?.availableBalance ?? .zero, maxWithdrawAmount: cross?.maxWithdrawAmount ?? .zero,
+            updatedAt: state.pointee.walletUpdateTime(account, asset))
+    }
+
+    func positions(of account: AccountID) -> [PositionState] {
+        guard state.pointee.has(account) else { return [] }
+        return state.pointee.positionFigures(of: account).map(PositionState.init)
+    }
+
+    func position(of account: AccountID, on instrument: InstrumentID) -> PositionState? {
+        guard state.pointee.has(account), state.pointee.has(instrument) else { return nil }
+        return PositionState(
+            state.pointee.positionFigures(account, instrument) ?? state.pointee.flatFigures(account, instrument))
+    }
+
+    func openOrders(of account: AccountID, on instrument: InstrumentID?) -> [Order] {
+        guard state.pointee.has(account) else { return [] }
+        return state.pointee.openOrders(of: account, on: instrument)
+    }
+
+    func openOrder(of account: AccountID, on instrument: InstrumentID, _ reference: OrderReference) -> Order? {
+        guard state.pointee.has(account), state.pointee.has(instrument) else { return nil }
+        return state.pointee.openOrder(of: account, on: instrument, reference)
+    }
+}
+
+// MARK: Markets and the whole
+
+extension EngineView {
+    func market(_ instrument: InstrumentID) -> MarketState? {
+        guard state.pointee.has(instrument) else { return nil }
+        let figures = state.pointee.marketFigures(instrument)
+        return MarketState(
+            instrument: instrument, index: figures.index, mark: figures.mark, lastTrade: figures.lastTrade,
+            fundingRate: figures.fundingRate, nextFundingTime: figures.nextFundingTime, openInterest: figures.openInterest,
+            makersEnabled: figures.makersEnabled, updateID: figures.updateID)
+    }
+
+    func levels(of instrument: InstrumentID, side: Side, depth: Int) -> [PriceLevel] {
+        guard state.pointee.has(instrument), depth > 0 else { return [] }
+        return state.pointee.levels(of: instrument, side: side, depth: depth).map {
+            PriceLevel(price: $0.price, quantity: $0.quantity)
+        }
+    }
+
+    func totals() -> [AssetTotals] {
+        (0..<state.pointee.assetCount).map { index in
+            let asset = AssetID(UInt16(index))
+            let ledger = state.pointee.ledgerFigures(asset)
+            return AssetTotals(
+                asset: asset, wallets: ledger.wallets, fees: ledger.fees, insurance: ledger.insurance,
+                unsettled: ledger.unsettled, deposits: ledger.deposits, withdrawals: ledger.withdrawals)
+        }
+    }
+}
+
+extension PositionState {
+    fileprivate init(_ figures: PositionFigures) {
+        self.init(
+            instrument: figures.instrument, side: .both, quantity: figures.position.quantity,
+            entryPrice: figures.position.entryPrice, breakEvenPrice: figures.position.breakEvenPrice, markPrice: figures.mark,
+            notional: figures.notional, unrealizedProfit: figures.unrealizedProfit,
+            accumulatedRealized: figures.position.accumulatedRealized, leverage: figures.leverage,
+            maxNotional: figures.maxNotional, positionInitialMargin: figures.positionInitialMargin,
+            openOrderInitialMargin: figures.openOrderInitialMargin, maintenanceMargin: figures.maintenanceMargin,
+            liquidationPrice: figures.liquidationPrice, bidNotional: figures.exposure.bidNotional,
+            askNotional: figures.exposure.askNotional, openOrderCount: figures.openOrderCount, updatedAt: figures.updatedAt)
+    }
+}
