@@ -4,7 +4,7 @@ import GatewayKit
 import HTTPTransport
 import History
 import Journaling
-public import Logging
+import Logging
 import MarketData
 import OperatorGateway
 import Primitives

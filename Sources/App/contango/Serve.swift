@@ -53,6 +53,8 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func announce(_ app: ExchangeApp) {
+        var text = ""
+        func print(_ line: String) { text += line + "\n" }
         let base = "\(host):\(app.ports["main"] ?? port)"
         print("Contango is open.")
         print("  USDⓈ-M REST       http://\(base)/fapi/v1/…")
@@ -65,7 +67,7 @@ struct Serve: AsyncParsableCommand {
                 print("           secret \(account.secretKey)")
             }
         }
-        fflush(stdout)
+        FileHandle.standardOutput.write(Data(text.utf8))
     }
 
     /// Returns at the first SIGTERM or SIGINT.

@@ -13,6 +13,8 @@ struct LadderPlan {
     private(set) var missing: [Int] = []
     /// The orders that belong nowhere: too near, too far, or second in their band.
     private(set) var displaced: [Order] = []
+    /// How many of those cannot wait: they stand where others would trade with them, or off the ladder.
+    private(set) var urgent = 0
 
     init(shape: LadderShape, side: Side, fair: Int64, orders: [Order], rules: MarketRules) {
         self.shape = shape
@@ -26,11 +28,16 @@ struct LadderPlan {
         }
         for order in own {
             let distance = side.sign * (fair - order.price.raw / rules.tick)
-            if let band = shape.band(of: distance), !taken[band] {
+            guard let band = shape.band(of: distance) else {
+                displaced.append(order)
+                urgent += 1
+                continue
+            }
+            if taken[band] {
+                displaced.append(order)
+            } else {
                 taken[band] = true
                 standing.append((band, order))
-            } else {
-                displaced.append(order)
             }
         }
         missing = taken.indices.filter { !taken[$0] }

@@ -14,6 +14,9 @@ public struct MarketMaker: Sendable {
 
     /// Orders are replaced rather than amended once they were amended this often: the exchange allows no endless number.
     static let amendmentsMax: Int32 = 5_000
+    /// Orders moved on each side in a step, beyond those that cannot wait. The nearest bands come first; a band further
+    /// out may stay empty for a moment.
+    static let movesMax = 2
     /// How many average touch sizes a maker takes from others at once.
     static let sweepSizes: Int64 = 20
 
@@ -73,6 +76,8 @@ extension MarketMaker {
         var advance: [Command] = []
         var spare = plan.displaced[...]
         for band in plan.missing {
+            let moved = plan.displaced.count - spare.count
+            if !spare.isEmpty && moved >= max(Self.movesMax, plan.urgent) { return (retreat, advance) }
             guard let price = price(in: band, of: plan, mark: mark), let size = size(of: band, terms, at: price) else { continue }
             guard let order = spare.popFirst() else {
                 advance.append(place(plan.side, price, size, account))

@@ -39,7 +39,7 @@ struct WorldTests {
             ("leverage: 5,", "leverage: 500,", "markets[0]", "leverage of 125"),
             ("deposit: 200000000", "deposit: 4900000000", "markets", "too much USDT"),
             ("levels: 30", "levels: -1", "markets[0].makers[0].levels", "whole number"),
-            ("size: 0.004", "size: 1e30", "markets[0].takers.size", "number"),
+            ("size: 0.004,", "size: 1e30,", "markets[0].takers.size", "number"),
         ])
     func mistakes(_ found: String, _ replacement: String, _ place: String, _ problem: String) throws {
         let range = try #require(World.builtInText.firstRange(of: found))

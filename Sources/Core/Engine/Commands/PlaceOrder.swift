@@ -224,7 +224,7 @@ extension ExchangeState {
         if order.remaining.isZero { return }
         if selfTraded {
             drop(&order, as: .expiredInMatch, .selfTrade, record)
-        } else if order.reduceOnly && positions[record].position.isFlat {
+        } else if order.reduceOnly && hasNothingToReduce(order, record) {
             drop(&order, as: .expired, .nothingToReduce, record)
         } else {
             switch order.kind {
@@ -232,6 +232,13 @@ extension ExchangeState {
             case .limit, .market: drop(&order, as: .expired, .unfilledRemainder, record)
             }
         }
+    }
+
+    /// The position is gone, or trading with its own account has used up what the order may trade without closing it.
+    private func hasNothingToReduce(_ order: Order, _ record: Int) -> Bool {
+        if positions[record].position.isFlat { return true }
+        return !order.price.isZero
+            && markets[Int(order.instrument.index)].book.wouldCross(side: order.side.book, price: order.price)
     }
 
     private mutating func drop(_ order: inout Order, as status: OrderStatus, _ reason: ExpiryReason, _ record: Int) {

@@ -26,15 +26,22 @@ struct BatchExecutor: ~Copyable {
     var deadlineNanoseconds: Int64? { ticks.deadlineNanoseconds }
 
     /// Carries the requests out, in order, with a tick before them when one is due.
+    ///
+    /// A tick is a command only when something waits for the time; otherwise the projections alone are told the time,
+    /// and the journal does not grow.
     mutating func execute(_ requests: ArraySlice<Request>) -> ExecutedBatch {
         let time = max(state.time, clock.now)
         let first = state.sequence.next
         var payload = ByteWriter(reservingCapacity: requests.count * 64 + 1)
         var batch = ExecutedBatch()
         batch.replies.reserveCapacity(requests.count)
-        if ticks.isDue(at: time) { _ = apply(.passTime, at: time, into: &payload) }
+        let ticks = ticks.isDue(at: time)
+        if ticks && time >= state.nextWork { _ = apply(.passTime, at: time, into: &payload) }
         for request in requests { batch.replies.append(carryOut(request, at: time, into: &payload)) }
         close(&batch, first: first, time: time, payload: payload.bytes)
+        if ticks && batch.events == nil {
+            batch.events = EventBatch(lastSequence: state.sequence, time: time, events: [], listings: [])
+        }
         return batch
     }
 

@@ -10,7 +10,7 @@ struct ExecutedBatch: Sendable {
     var snapshot: Snapshot?
     var replies: [Reply] = []
 
-    var isEmpty: Bool { journal == nil && snapshot == nil && replies.isEmpty }
+    var isEmpty: Bool { journal == nil && events == nil && snapshot == nil && replies.isEmpty }
 
     func refuse(_ reason: ExchangeUnavailable) {
         for reply in replies { reply.refuse(reason) }

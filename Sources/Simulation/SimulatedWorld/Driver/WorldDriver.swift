@@ -20,8 +20,9 @@ public actor WorldDriver: ClockControl {
 
     /// Commands handed over at once at most.
     static let batchMax = 512
-    /// With a manual clock time passes in steps no longer than this, so that what samples time sees it pass.
-    static let passMilliseconds: Int64 = 100
+    /// With a manual clock time passes in steps no longer than this, so that what samples time sees it pass: a tenth of a
+    /// second; in a slower world as long as a tick, up to the second in which prices are sampled.
+    var passMilliseconds: Int64 { min(1_000, max(100, world.tickMilliseconds)) }
     /// The longest leap of a quiet advance.
     static let leapMilliseconds: Int64 = 3_600_000
     /// Projections are waited for after so many steps, so that they never fall far behind a clock moved by hand.
@@ -118,7 +119,7 @@ public actor WorldDriver: ClockControl {
         var steps = 0
         var now = clock.now
         repeat {
-            let boundary = now.floored(toMilliseconds: Self.passMilliseconds).advanced(byMilliseconds: Self.passMilliseconds)
+            let boundary = now.floored(toMilliseconds: passMilliseconds).advanced(byMilliseconds: passMilliseconds)
             now = min(time, schedule.nextTick(after: now), boundary)
             clock.move(to: now)
             let passes = now == boundary || now == time

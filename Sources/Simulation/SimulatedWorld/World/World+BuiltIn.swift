@@ -114,7 +114,7 @@ extension World {
             makers:
               - {levels: 30, touch: 1, reach: 0.006, size: 0.4, growth: 0.2, inventory: 500, skew: 0.0005, leverage: 5, deposit: 200000000}
               - {levels: 25, touch: 16, reach: 0.03, size: 2, growth: 0.2, inventory: 500, skew: 0.0005, leverage: 5, deposit: 200000000}
-            takers: {count: 3, arrivals: 2, excitement: 0.9, halfLifeMilliseconds: 500, size: 0.004, inventory: 20, leverage: 5, deposit: 50000000}
+            takers: {count: 3, arrivals: 0.9, excitement: 0.9, halfLifeMilliseconds: 500, size: 0.004, inventory: 20, leverage: 5, deposit: 50000000}
           - symbol: ETHUSDT
             base: ETH
             quote: USDT
@@ -150,7 +150,7 @@ extension World {
             makers:
               - {levels: 30, touch: 1, reach: 0.006, size: 5, growth: 0.2, inventory: 6000, skew: 0.0005, leverage: 5, deposit: 200000000}
               - {levels: 25, touch: 16, reach: 0.03, size: 25, growth: 0.2, inventory: 6000, skew: 0.0005, leverage: 5, deposit: 200000000}
-            takers: {count: 3, arrivals: 1.7, excitement: 0.9, halfLifeMilliseconds: 500, size: 0.04, inventory: 250, leverage: 5, deposit: 50000000}
+            takers: {count: 3, arrivals: 0.8, excitement: 0.9, halfLifeMilliseconds: 500, size: 0.04, inventory: 250, leverage: 5, deposit: 50000000}
           - symbol: BNBUSDT
             base: BNB
             quote: USDT
@@ -185,7 +185,7 @@ extension World {
             makers:
               - {levels: 30, touch: 1, reach: 0.006, size: 4, growth: 0.2, inventory: 5000, skew: 0.0005, leverage: 2, deposit: 200000000}
               - {levels: 25, touch: 16, reach: 0.03, size: 20, growth: 0.2, inventory: 5000, skew: 0.0005, leverage: 2, deposit: 200000000}
-            takers: {count: 3, arrivals: 1.2, excitement: 0.9, halfLifeMilliseconds: 500, size: 0.1, inventory: 300, leverage: 2, deposit: 50000000}
+            takers: {count: 3, arrivals: 0.6, excitement: 0.9, halfLifeMilliseconds: 500, size: 0.1, inventory: 300, leverage: 2, deposit: 50000000}
           - symbol: SOLUSDT
             base: SOL
             quote: USDT
@@ -220,7 +220,7 @@ extension World {
             makers:
               - {levels: 30, touch: 1, reach: 0.006, size: 30, growth: 0.2, inventory: 30000, skew: 0.0005, leverage: 2, deposit: 200000000}
               - {levels: 25, touch: 16, reach: 0.03, size: 150, growth: 0.2, inventory: 30000, skew: 0.0005, leverage: 2, deposit: 200000000}
-            takers: {count: 3, arrivals: 1.3, excitement: 0.9, halfLifeMilliseconds: 500, size: 1, inventory: 2000, leverage: 2, deposit: 50000000}
+            takers: {count: 3, arrivals: 0.6, excitement: 0.9, halfLifeMilliseconds: 500, size: 1, inventory: 2000, leverage: 2, deposit: 50000000}
           - symbol: LINKUSDT
             base: LINK
             quote: USDT
@@ -254,6 +254,6 @@ extension World {
             makers:
               - {levels: 30, touch: 1, reach: 0.006, size: 120, growth: 0.2, inventory: 150000, skew: 0.0005, leverage: 2, deposit: 200000000}
               - {levels: 25, touch: 16, reach: 0.03, size: 600, growth: 0.2, inventory: 150000, skew: 0.0005, leverage: 2, deposit: 200000000}
-            takers: {count: 3, arrivals: 1.2, excitement: 0.9, halfLifeMilliseconds: 500, size: 3, inventory: 8000, leverage: 2, deposit: 50000000}
+            takers: {count: 3, arrivals: 0.6, excitement: 0.9, halfLifeMilliseconds: 500, size: 3, inventory: 8000, leverage: 2, deposit: 50000000}
         """
 }
