@@ -22,6 +22,7 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOHTTP1", package: "swift-nio"),
     .product(name: "NIOWebSocket", package: "swift-nio"),
+    .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
 ]
 let containers: Target.Dependency = .product(name: "BasicContainers", package: "swift-collections")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -81,7 +82,7 @@ let package = Package(
             ]),
         .executableTarget(
             name: "contango",
-            dependencies: ["ContangoApp", "ExchangePorts", logging, .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: ["ContangoApp", "ExchangePorts", "Primitives", logging, .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Sources/App/contango", swiftSettings: strict),
 
         tests("PrimitivesTests", in: "Core/PrimitivesTests", ["Primitives"]),

@@ -5,6 +5,7 @@ import socket
 import time
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from harness.market import Market
 from harness.streams import Closed, Stream
@@ -178,7 +179,7 @@ def test_an_oversized_frame_closes_the_socket(live):
 def test_a_flood_of_messages_closes_the_socket(live):
     """Ten messages a second are allowed."""
     with Stream(live.ws + "/ws") as stream:
-        with pytest.raises((Closed, ConnectionError)):
+        with pytest.raises((Closed, ConnectionError, ConnectionClosed)):
             for number in range(200):
                 stream.socket.send(json.dumps({"method": "LIST_SUBSCRIPTIONS", "id": number}))
             for _ in range(400):

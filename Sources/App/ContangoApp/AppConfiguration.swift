@@ -1,5 +1,6 @@
 public import ExchangePorts
 public import Logging
+public import Primitives
 
 /// Everything `contango serve` can be told.
 public struct AppConfiguration: Sendable {
@@ -21,6 +22,8 @@ public struct AppConfiguration: Sendable {
     public var worldFile: String?
     public var seed: UInt64 = 1
     public var clock = ClockMode.wall
+    /// Where a manual clock begins when there is no data yet: the same for every run, so that runs can be compared.
+    public var manualStart = Timestamp(milliseconds: 1_767_225_600_000)
     /// Nil: one is made up, printed, and kept in the data directory.
     public var operatorToken: String?
     public var demoAccounts = true

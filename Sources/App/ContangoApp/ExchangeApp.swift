@@ -36,7 +36,10 @@ public final class ExchangeApp: Sendable {
         let keys = try SQLiteKeyStore(path: configuration.directory.map { $0 + "/" + SQLiteKeyStore.fileName })
         let recovered = try Recovery.recover(
             journal: journal, following: [.init(history, name: "history", lastSequence: history.lastSequence)], logger: logger)
-        let clock = ExchangeClock(mode: configuration.clock, notBefore: recovered.report.time)
+        let clock =
+            configuration.clock == .manual
+            ? ExchangeClock(manualAt: max(configuration.manualStart, recovered.report.time))
+            : ExchangeClock(mode: configuration.clock, notBefore: recovered.report.time)
 
         let catalog = Catalog()
         let marketData = MarketData()

@@ -4,6 +4,7 @@ import Dispatch
 import ExchangePorts
 import Foundation
 import Logging
+import Primitives
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Open the exchange (default).")
@@ -16,6 +17,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "A world file instead of the built-in world.") var world: String?
     @Option(help: "Seed of the simulated markets.") var seed: UInt64 = 1
     @Option(help: "wall, manual, or xN for N times as fast.") var clock = ClockArgument(mode: .wall)
+    @Option(help: "Where a manual clock begins, in milliseconds since 1970, when there is no data yet.") var manualStart: Int64?
     @Option(help: "Token of the operator API.") var operatorToken: String?
     @Option(name: .customLong("listen"), help: "SURFACE=PORT: a port of its own for a surface. May be repeated.") var listen: [ListenArgument] = []
     @Flag(inversion: .prefixedNo, help: "Open the demo accounts.") var demo = true
@@ -44,6 +46,7 @@ struct Serve: AsyncParsableCommand {
         configuration.worldFile = world
         configuration.seed = seed
         configuration.clock = clock.mode
+        if let manualStart { configuration.manualStart = Timestamp(milliseconds: manualStart) }
         configuration.operatorToken = operatorToken
         configuration.demoAccounts = demo
         configuration.enforcesRateLimits = rateLimits

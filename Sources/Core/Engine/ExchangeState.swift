@@ -56,6 +56,7 @@ public struct ExchangeState: ~Copyable {
     /// Events not yet taken.
     public var pendingEventCount: Int { output.events.count }
 
+    @inline(__always)
     private mutating func carryOut(_ command: Command) throws(Rejection) -> Receipt {
         switch command {
         case .placeOrder(let order): return try place(order)

@@ -19,7 +19,7 @@ struct CandleSeries: Sendable {
     private var closed: BoundedRing<Candle>
     private var open: Open?
     private var changed = false
-    private var cadence = Cadence(everyMilliseconds: cadenceMilliseconds)
+    private let cadence = Cadence(everyMilliseconds: cadenceMilliseconds)
 
     init(interval: CandleInterval) {
         self.interval = interval
@@ -60,10 +60,9 @@ struct CandleSeries: Sendable {
     }
 
     /// The open candle, if it changed and an update of it is due.
-    mutating func update(at time: Timestamp) -> Candle? {
-        guard changed, cadence.isDue(at: time), let open else { return nil }
+    mutating func update(at time: Timestamp, since previous: Timestamp) -> Candle? {
+        guard changed, cadence.isDue(at: time, since: previous), let open else { return nil }
         changed = false
-        cadence.strike(at: time)
         return candle(open)
     }
 

@@ -39,11 +39,11 @@ struct DepthBook: Sendable {
     }
 
     /// Puts out every stream's update that is due, the slower ones with the partial book of the same moment.
-    mutating func flush(at time: Timestamp, into outbox: inout Outbox) {
+    mutating func flush(at time: Timestamp, since previous: Timestamp, into outbox: inout Outbox) {
         for index in streams.indices {
             guard
                 var update = streams[index].update(
-                    of: instrument, bids: &bids, asks: &asks, finalUpdateID: updateID, changedAt: changedAt, at: time)
+                    of: instrument, bids: &bids, asks: &asks, finalUpdateID: updateID, changedAt: changedAt, at: time, since: previous)
             else { continue }
             everyStreamHasBegun = false
             outbox.put(.depth(update))

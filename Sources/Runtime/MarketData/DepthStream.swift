@@ -7,7 +7,7 @@ struct DepthStream: Sendable {
     let speed: DepthSpeed
     /// Its bit in the notes of `BookLevels`.
     let bit: UInt8
-    private var cadence: Cadence
+    private let cadence: Cadence
     private var untoldBids: [Int64] = []
     private var untoldAsks: [Int64] = []
     /// The first change that has not been told of.
@@ -36,9 +36,9 @@ struct DepthStream: Sendable {
     /// id before it as its predecessor.
     mutating func update(
         of instrument: InstrumentID, bids: inout BookLevels, asks: inout BookLevels, finalUpdateID: Int64,
-        changedAt: Timestamp, at time: Timestamp
+        changedAt: Timestamp, at time: Timestamp, since previous: Timestamp
     ) -> DepthUpdate? {
-        guard let first = firstUpdateID, cadence.isDue(at: time) else { return nil }
+        guard let first = firstUpdateID, cadence.isDue(at: time, since: previous) else { return nil }
         untoldBids.sort(by: >)
         untoldAsks.sort(by: >)
         let update = DepthUpdate(
@@ -49,7 +49,6 @@ struct DepthStream: Sendable {
         untoldAsks.removeAll(keepingCapacity: true)
         firstUpdateID = nil
         previousFinalUpdateID = finalUpdateID
-        cadence.strike(at: time)
         return update
     }
 }

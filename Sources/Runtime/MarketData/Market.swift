@@ -76,7 +76,7 @@ struct Market: Sendable {
     }
 
     /// The events of the batch are in: takes its trades into the figures, and puts out what is due.
-    mutating func finishBatch(at time: Timestamp, into outbox: inout Outbox) {
+    mutating func finishBatch(at time: Timestamp, since previous: Timestamp, into outbox: inout Outbox) {
         isTouched = false
         if let trades = batchTrades {
             batchTrades = nil
@@ -85,13 +85,13 @@ struct Market: Sendable {
         }
         guard outbox.isOpen else { return }
         putOutTouch(at: time, into: &outbox)
-        depth.flush(at: time, into: &outbox)
+        depth.flush(at: time, since: previous, into: &outbox)
         for position in candleSeries.indices {
-            guard let candle = candleSeries[position].update(at: time) else { continue }
+            guard let candle = candleSeries[position].update(at: time, since: previous) else { continue }
             outbox.put(.candle(instrument, candleSeries[position].interval, candle, closed: false))
         }
-        miniStatistics.flush(of: instrument, &window, at: time, into: &outbox)
-        fullStatistics.flush(of: instrument, &window, at: time, into: &outbox)
+        miniStatistics.flush(of: instrument, &window, at: time, since: previous, into: &outbox)
+        fullStatistics.flush(of: instrument, &window, at: time, since: previous, into: &outbox)
     }
 
     private mutating func putOutTouch(at time: Timestamp, into outbox: inout Outbox) {

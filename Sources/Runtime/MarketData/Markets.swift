@@ -11,10 +11,10 @@ struct Markets: Sendable {
     /// In the order in which the instruments were first heard of, which is that of their listing.
     private var listed: [Market] = []
     private(set) var time = Timestamp.zero
-    private var bestPricesArray = Cadence(everyMilliseconds: 5_000)
-    private var statisticsArray = Cadence(everyMilliseconds: 1_000)
-    private var prices = Cadence(everyMilliseconds: 1_000)
-    private var thirdSecond = Cadence(everyMilliseconds: 3_000)
+    private let bestPricesArray = Cadence(everyMilliseconds: 5_000)
+    private let statisticsArray = Cadence(everyMilliseconds: 1_000)
+    private let prices = Cadence(everyMilliseconds: 1_000)
+    private let thirdSecond = Cadence(everyMilliseconds: 3_000)
     /// Positions of the markets that the batch at hand spoke of.
     private var touched: [Int] = []
 
@@ -28,7 +28,8 @@ struct Markets: Sendable {
 
     mutating func apply(_ batch: EventBatch, into outbox: inout Outbox) {
         let now = max(time, batch.time)
-        let timePassed = now > time
+        let previous = time
+        let timePassed = now > previous
         time = now
         if timePassed {
             for position in listed.indices { listed[position].advance(to: now, into: &outbox) }
@@ -39,10 +40,10 @@ struct Markets: Sendable {
         for stamped in batch.events { take(stamped.event, into: &outbox) }
         // Nothing falls due while time stands still: then only the markets with events need a look.
         if timePassed {
-            for position in listed.indices { listed[position].finishBatch(at: now, into: &outbox) }
-            if outbox.isOpen { putOutArrays(into: &outbox) }
+            for position in listed.indices { listed[position].finishBatch(at: now, since: previous, into: &outbox) }
+            if outbox.isOpen { putOutArrays(since: previous, into: &outbox) }
         } else {
-            for position in touched { listed[position].finishBatch(at: now, into: &outbox) }
+            for position in touched { listed[position].finishBatch(at: now, since: previous, into: &outbox) }
         }
         touched.removeAll(keepingCapacity: true)
     }
@@ -84,26 +85,22 @@ struct Markets: Sendable {
         return listed.count - 1
     }
 
-    private mutating func putOutArrays(into outbox: inout Outbox) {
-        if bestPricesArray.isDue(at: time) {
+    private mutating func putOutArrays(since previous: Timestamp, into outbox: inout Outbox) {
+        if bestPricesArray.isDue(at: time, since: previous) {
             let changed = changed { market, _ in market.touchForArray() }
             if !changed.isEmpty {
                 outbox.put(.allBestPrices(changed))
-                bestPricesArray.strike(at: time)
             }
         }
-        if statisticsArray.isDue(at: time) {
+        if statisticsArray.isDue(at: time, since: previous) {
             let changed = changed { market, now in market.statisticsForArray(at: now) }
             if !changed.isEmpty {
                 outbox.put(.allStatistics(changed))
-                statisticsArray.strike(at: time)
             }
         }
-        if prices.isDue(at: time) && !listed.isEmpty {
-            let isThird = thirdSecond.isDue(at: time)
+        if prices.isDue(at: time, since: previous) && !listed.isEmpty {
+            let isThird = thirdSecond.isDue(at: time, since: previous)
             outbox.put(.prices(listed.map { ($0.instrument, $0.prices(at: time)) }, thirdSecond: isThird))
-            prices.strike(at: time)
-            if isThird { thirdSecond.strike(at: time) }
         }
     }
 

@@ -4,7 +4,7 @@ import Primitives
 /// One of the two cadences at which an instrument's rolling statistics go out, if they changed.
 struct StatisticsStream: Sendable {
     private let kind: StatisticsCadence
-    private var cadence: Cadence
+    private let cadence: Cadence
     private var toldRevision: Int64 = 0
 
     init(cadence kind: StatisticsCadence, everyMilliseconds period: Int64) {
@@ -12,11 +12,10 @@ struct StatisticsStream: Sendable {
         cadence = Cadence(everyMilliseconds: period)
     }
 
-    mutating func flush(of instrument: InstrumentID, _ window: inout RollingWindow, at time: Timestamp, into outbox: inout Outbox)
+    mutating func flush(of instrument: InstrumentID, _ window: inout RollingWindow, at time: Timestamp, since previous: Timestamp, into outbox: inout Outbox)
     {
-        guard toldRevision != window.revision, cadence.isDue(at: time) else { return }
+        guard toldRevision != window.revision, cadence.isDue(at: time, since: previous) else { return }
         toldRevision = window.revision
-        cadence.strike(at: time)
         outbox.put(.statistics(instrument, window.statistics(at: time), kind))
     }
 }

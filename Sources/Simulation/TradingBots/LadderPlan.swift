@@ -11,7 +11,7 @@ struct LadderPlan {
     private(set) var standing: [(band: Int, order: Order)] = []
     /// The bands without an order, from the touch outward.
     private(set) var missing: [Int] = []
-    /// The orders that belong nowhere: too near, too far, or second in their band.
+    /// The orders that belong nowhere: off the ladder, then second in their band.
     private(set) var displaced: [Order] = []
     /// How many of those cannot wait: they stand where others would trade with them, or off the ladder.
     private(set) var urgent = 0
@@ -29,7 +29,7 @@ struct LadderPlan {
         for order in own {
             let distance = side.sign * (fair - order.price.raw / rules.tick)
             guard let band = shape.band(of: distance) else {
-                displaced.append(order)
+                displaced.insert(order, at: urgent)
                 urgent += 1
                 continue
             }

@@ -16,7 +16,7 @@ public struct MarketMaker: Sendable {
     static let amendmentsMax: Int32 = 5_000
     /// Orders moved on each side in a step, beyond those that cannot wait. The nearest bands come first; a band further
     /// out may stay empty for a moment.
-    static let movesMax = 2
+    static let movesMax = 1
     /// How many average touch sizes a maker takes from others at once.
     static let sweepSizes: Int64 = 20
 
@@ -77,7 +77,7 @@ extension MarketMaker {
         var spare = plan.displaced[...]
         for band in plan.missing {
             let moved = plan.displaced.count - spare.count
-            if !spare.isEmpty && moved >= max(Self.movesMax, plan.urgent) { return (retreat, advance) }
+            if !spare.isEmpty && moved >= max(Self.movesMax, plan.urgent) { break }
             guard let price = price(in: band, of: plan, mark: mark), let size = size(of: band, terms, at: price) else { continue }
             guard let order = spare.popFirst() else {
                 advance.append(place(plan.side, price, size, account))
@@ -88,7 +88,10 @@ extension MarketMaker {
                 if leaves { retreat.append(command) } else { advance.append(command) }
             }
         }
-        retreat += spare.map { .cancelOrder(CancelOrder(account: account, instrument: rules.instrument, order: .id($0.id))) }
+        // More than there are bands for, or bands where no order is permitted now.
+        let surplus = plan.displaced.count - plan.missing.count
+        let left = spare.prefix(max(0, max(surplus, plan.urgent - (plan.displaced.count - spare.count))))
+        retreat += left.map { .cancelOrder(CancelOrder(account: account, instrument: rules.instrument, order: .id($0.id))) }
         for (band, order) in plan.standing {
             guard let size = size(of: band, terms, at: order.price), order.remaining.raw < size.raw / 4 else { continue }
             advance += move(order, to: order.price, size: size)
@@ -145,7 +148,8 @@ extension MarketMaker {
         guard let terms = terms.first, let maker = view.makers.first else { return [] }
         return Side.allCases.compactMap { side in
             guard let limit = rules.price(ofTicks: fair - side.sign * terms.touch) else { return nil }
-            let wanted = offered(view, to: side, limit: limit, bound: terms.size.raw.multipliedReportingOverflow(by: Self.sweepSizes).partialValue)
+            let wanted = offered(
+                view, to: side, limit: limit, bound: terms.size.raw.multipliedReportingOverflow(by: Self.sweepSizes).partialValue)
             guard wanted.isPositive, rules.permits(limit, side, mark: view.market.mark),
                 let quantity = rules.quantity(near: wanted, at: limit)
             else { return nil }

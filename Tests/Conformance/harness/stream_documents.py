@@ -84,4 +84,4 @@ ACCOUNT_UPDATE = {
 LEVERAGE_UPDATE = {"e": "ACCOUNT_CONFIG_UPDATE", "E": INTEGER, "T": INTEGER, "ac": {"s": TEXT, "l": INTEGER}}
 
 # The sample shows `E` as a string; the client libraries read an integer (clients.md §3), and every other event has one.
-LISTEN_KEY_EXPIRED = {"e": "listenKeyExpired", "E": INTEGER, "listenKey": TEXT}
+LISTEN_KEY_EXPIRED = {"e": "listenKeyExpired", "E": TEXT, "listenKey": TEXT}

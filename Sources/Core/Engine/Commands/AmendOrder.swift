@@ -22,13 +22,12 @@ extension ExchangeState {
                 positions[Int(orders[slot].position)], buying: order.side == .buy, quantity: request.quantity - order.filled,
                 price: request.price, replacing: order)
         }
-        try checkRoom(
-            side: order.side, kind: .limit(price: request.price, timeInForce: timeInForce), quantity: request.quantity,
-            market: Int(order.instrument.index))
-        if timeInForce == .postOnly && markets[Int(order.instrument.index)].book.wouldCross(side: order.side.book, price: request.price) {
-            return .order(cancel(slot))
-        }
-        return .order(requeue(slot, price: request.price, quantity: request.quantity, timeInForce: timeInForce))
+        let market = Int(order.instrument.index)
+        let crosses = markets[market].book.wouldCross(side: order.side.book, price: request.price)
+        if crosses { try checkCountable(request.quantity, market) }
+        try checkRoom(side: order.side, price: request.price, timeInForce, quantity: request.quantity, market: market)
+        if crosses && timeInForce == .postOnly { return .order(cancel(slot)) }
+        return .order(requeue(slot, order, to: .limit(price: request.price, timeInForce: timeInForce), request.quantity, crosses))
     }
 
     private func checkAmendment(_ request: AmendOrder, of order: Order, price: Price) throws(Rejection) {
@@ -43,21 +42,21 @@ extension ExchangeState {
     }
 
     /// Takes the order out and brings it in again at the end of the queue, as a taker first if it crosses.
-    private mutating func requeue(_ slot: OrderSlot, price: Price, quantity: Quantity, timeInForce: TimeInForce) -> Order {
+    private mutating func requeue(
+        _ slot: OrderSlot, _ before: Order, to kind: OrderKind, _ quantity: Quantity, _ crosses: Bool
+    ) -> Order {
         let record = Int(orders[slot].position)
-        let before = orders[slot].order
-        let crosses = markets[Int(before.instrument.index)].book.wouldCross(side: before.side.book, price: price)
         leaveBook(slot)
         hold(before, record, sign: -1)
         var order = before
-        order.kind = .limit(price: price, timeInForce: timeInForce)
+        order.kind = kind
         order.quantity = quantity
         order.amendments += 1
         order.updatedAt = time
         hold(order, record, sign: 1)
         orders[slot].order = order
         emitOrder(order, .amended(priceBefore: before.price, quantityBefore: before.quantity), record)
-        if crosses { return take(slot, record: record, limit: price) }
+        if crosses { return take(slot, record: record, limit: order.price) }
         relink(slot, record)
         enterBook(slot)
         if !order.reduceOnly { return order }

@@ -57,7 +57,10 @@ extension ExchangeState {
             try checkAffordable(
                 record, buying: request.side == .buy, quantity: request.quantity, price: valuationPrice(of: request, limit: limit))
         }
-        try checkRoom(side: request.side, kind: request.kind, quantity: request.quantity, market: market)
+        try checkCountable(request.quantity, market)
+        if case .limit(let price, let timeInForce) = request.kind {
+            try checkRoom(side: request.side, price: price, timeInForce, quantity: request.quantity, market: market)
+        }
         let rule = try checkImmediacy(of: request, limit: limit, tradable: tradable)
         return AcceptedOrder(request: request, limit: limit, tradable: tradable, rule: rule)
     }
@@ -173,10 +176,15 @@ extension ExchangeState {
         return worst ?? markets[market].prices.mark
     }
 
-    /// Whether what an order leads to could be counted: open interest at the mark price, the totals of the book.
-    func checkRoom(side: Side, kind: OrderKind, quantity: Quantity, market: Int) throws(Rejection) {
+    /// Whether the open interest that an order may lead to could be counted.
+    func checkCountable(_ quantity: Quantity, _ market: Int) throws(Rejection) {
         if !isCountable(mark: markets[market].prices.mark, addingInterest: quantity, market) { throw .overflow }
-        guard case .limit(let price, let timeInForce) = kind else { return }
+    }
+
+    /// Whether what is left of an order could rest: the totals of the book are bounded too.
+    func checkRoom(
+        side: Side, price: Price, _ timeInForce: TimeInForce, quantity: Quantity, market: Int
+    ) throws(Rejection) {
         switch timeInForce {
         case .goodTillCancel, .postOnly:
             if !markets[market].book.hasRoom(side: side.book, price: price, quantity: quantity) { throw .overflow }

@@ -45,7 +45,7 @@ final class UsdmHTTP: HTTPHandler {
             let account = try access.account(for: row.contract, request, values, now: now)
             let usage = try count(row, account, now: now)
             let call = UsdmCall(services: services, listenKeys: listenKeys, account: account, now: now)
-            let body = try await row.answer(values, call)
+            let body = try await answer(row, values, call)
             if let usage {
                 headers.append(("X-MBX-ORDER-COUNT-10S", String(usage.tenSeconds)))
                 headers.append(("X-MBX-ORDER-COUNT-1M", String(usage.minute)))
@@ -53,6 +53,16 @@ final class UsdmHTTP: HTTPHandler {
             return .json(body, headers: headers)
         } catch {
             return refuse(UsdmError(error), headers: headers)
+        }
+    }
+
+    /// A number with too many digits says nothing as long as its symbol is unknown: symbols are checked first.
+    private func answer(_ row: UsdmRow, _ values: FormParameters, _ call: UsdmCall) async throws -> [UInt8] {
+        do {
+            return try await row.answer(values, call)
+        } catch ParameterFault.tooPrecise(let name) {
+            if let symbol = values["symbol"] { _ = try call.instrument(symbol) }
+            throw ParameterFault.tooPrecise(name)
         }
     }
 

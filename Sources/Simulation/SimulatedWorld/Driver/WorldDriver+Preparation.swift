@@ -117,7 +117,9 @@ extension WorldDriver {
     private func lifeless() async throws(WorldPreparationError) -> [String] {
         guard let places = inhabitants?.places else { return [] }
         let populated = zip(world.markets, places).filter { !$0.0.makers.isEmpty }
-        let instruments = populated.map { ($0.1.instrument, trades: ($0.0.takers?.count ?? 0) > 0 && $0.0.takers?.arrivals != .zero) }
+        let instruments = populated.map {
+            ($0.1.instrument, trades: ($0.0.takers?.count ?? 0) > 0 && $0.0.takers?.arrivals != .zero)
+        }
         let alive = try await read { state in
             instruments.map { instrument, trades in
                 guard let market = state.market(instrument) else { return false }

@@ -21,8 +21,8 @@ public actor WorldDriver: ClockControl {
     /// Commands handed over at once at most.
     static let batchMax = 512
     /// With a manual clock time passes in steps no longer than this, so that what samples time sees it pass: a tenth of a
-    /// second; in a slower world as long as a tick, up to the second in which prices are sampled.
-    var passMilliseconds: Int64 { min(1_000, max(100, world.tickMilliseconds)) }
+    /// second; in a slower world as long as a tick, up to the five seconds in which premiums are sampled.
+    var passMilliseconds: Int64 { min(5_000, max(100, world.tickMilliseconds)) }
     /// The longest leap of a quiet advance.
     static let leapMilliseconds: Int64 = 3_600_000
     /// Projections are waited for after so many steps, so that they never fall far behind a clock moved by hand.

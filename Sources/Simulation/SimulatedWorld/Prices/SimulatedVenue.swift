@@ -17,7 +17,9 @@ struct SimulatedVenue {
         let gap = Int128(price.raw) - Int128(followed.raw)
         followed = Price(raw: followed.raw + Int64(clamping: gap * Int128(terms.follow.raw) / Int128(fixedPointUnit)))
         // Three quarters stay, two thirds of a deviation are new: together one deviation in the long run.
-        noise = noise / 4 * 3 + Int64(clamping: Int128(terms.noise.raw) * 10_000 * Int128(random.normal()) * 2 / 3 / Int128(RandomStream.deviation))
+        noise =
+            noise / 4 * 3
+            + Int64(clamping: Int128(terms.noise.raw) * 10_000 * Int128(random.normal()) * 2 / 3 / Int128(RandomStream.deviation))
     }
 
     var quote: IndexSource {

@@ -30,7 +30,8 @@ extension TakerTerms {
             arrivals: try text.required("arrivals").decimal(in: perSecond),
             excitement: try text.optional("excitement")?.decimal(in: perSecond) ?? .zero,
             halfLifeMilliseconds: try text.optional("halfLifeMilliseconds")?.integer(in: 1...3_600_000) ?? 1_000,
-            size: try text.required("size").decimal(in: anySize), inventory: try text.required("inventory").decimal(in: anyInventory),
+            size: try text.required("size").decimal(in: anySize),
+            inventory: try text.required("inventory").decimal(in: anyInventory),
             leverage: Leverage(Int32(try text.required("leverage").integer(in: 1...1_000))),
             deposit: try text.required("deposit").decimal(in: anyDeposit))
     }

@@ -30,7 +30,8 @@ extension Instrument {
             baseAsset: try text.required("base").text(), quoteAsset: quote,
             pricePrecision: Int(try text.required("pricePrecision").integer(in: 0...8)),
             quantityPrecision: Int(try text.required("quantityPrecision").integer(in: 0...8)), filters: try Filters(text),
-            fees: FeeSchedule(maker: try fees.required("maker").decimal(in: fee), taker: try fees.required("taker").decimal(in: fee)),
+            fees: FeeSchedule(
+                maker: try fees.required("maker").decimal(in: fee), taker: try fees.required("taker").decimal(in: fee)),
             terms: .perpetual(try PerpetualTerms(text, quote: quote)),
             onboardDate: Timestamp(milliseconds: try text.optional("onboarded")?.integer(in: 0...4_000_000_000_000) ?? 0),
             categories: try text.optional("categories")?.texts() ?? [])
@@ -84,7 +85,8 @@ extension PerpetualTerms {
             triggerProtect: try text.required("triggerProtect").decimal(in: part),
             funding: FundingTerms(
                 intervalHours: Int(try funding.required("intervalHours").integer(in: 1...24)),
-                interestRate: try funding.required("interest").decimal(in: rate), cap: try funding.required("cap").decimal(in: rate),
+                interestRate: try funding.required("interest").decimal(in: rate),
+                cap: try funding.required("cap").decimal(in: rate),
                 floor: try funding.required("floor").decimal(in: rate)))
         if self.funding.floor > self.funding.cap { throw funding.error("has its floor above its cap") }
     }
