@@ -86,9 +86,42 @@ let package = Package(
             path: "Sources/App/contango", swiftSettings: strict),
 
         tests("PrimitivesTests", in: "Core/PrimitivesTests", ["Primitives"]),
+        tests("InstrumentsTests", in: "Core/InstrumentsTests", ["Primitives", "Instruments"]),
         tests("MatchingTests", in: "Core/MatchingTests", ["Primitives", "Matching"]),
-        tests("JournalingTests", in: "Runtime/JournalingTests", ["Journaling", "Primitives", "Instruments", "CommandsAndEvents", grdb]),
-        tests("HistoryTests", in: "Runtime/HistoryTests", ["History", "ExchangePorts", "Primitives", "Instruments", "CommandsAndEvents", grdb]),
-        tests("MarketDataTests", in: "Runtime/MarketDataTests", ["MarketData", "ExchangePorts", "CommandsAndEvents", "Instruments", "Primitives"]),
+        tests("RiskTests", in: "Core/RiskTests", ["Primitives", "Instruments", "Risk"]),
+        tests(
+            "EngineTests", in: "Core/EngineTests", ["Primitives", "Instruments", "CommandsAndEvents", "Matching", "Risk", "Engine"]),
+        tests(
+            "JournalingTests", in: "Runtime/JournalingTests", ["Journaling", "Primitives", "Instruments", "CommandsAndEvents", grdb]),
+        tests(
+            "HistoryTests", in: "Runtime/HistoryTests",
+            ["History", "ExchangePorts", "Primitives", "Instruments", "CommandsAndEvents", grdb]),
+        tests(
+            "MarketDataTests", in: "Runtime/MarketDataTests",
+            ["MarketData", "ExchangePorts", "CommandsAndEvents", "Instruments", "Primitives"]),
+        tests(
+            "SequencingTests", in: "Runtime/SequencingTests",
+            ["Sequencing", "Engine", "Journaling", "ExchangePorts", "CommandsAndEvents", "Instruments", "Primitives", logging]),
+        tests("WireKitTests", in: "Gateways/WireKitTests", ["WireKit", "Primitives"]),
+        tests("GatewayKitTests", in: "Gateways/GatewayKitTests", ["GatewayKit", "WireKit", "ExchangePorts", "Primitives"]),
+        tests("HTTPTransportTests", in: "Gateways/HTTPTransportTests", ["HTTPTransport", "GatewayKit", logging] + nio),
+        tests(
+            "UsdmGatewayTests", in: "Gateways/UsdmGatewayTests",
+            [
+                "UsdmGateway", "UsdmWire", "GatewayKit", "WireKit", "Sequencing", "Engine", "Journaling", "History", "MarketData",
+                "ExchangePorts", "CommandsAndEvents", "Instruments", "Primitives",
+            ]),
+        tests(
+            "OperatorTests", in: "Gateways/OperatorTests",
+            [
+                "OperatorGateway", "GatewayKit", "WireKit", "Sequencing", "Engine", "Journaling", "ExchangePorts",
+                "CommandsAndEvents", "Instruments", "Primitives",
+            ]),
+        tests(
+            "TradingBotsTests", in: "Simulation/TradingBotsTests",
+            ["TradingBots", "ExchangePorts", "CommandsAndEvents", "Instruments", "Primitives"]),
+        tests(
+            "SimulatedWorldTests", in: "Simulation/SimulatedWorldTests",
+            ["SimulatedWorld", "TradingBots", "Engine", "Risk", "ExchangePorts", "CommandsAndEvents", "Instruments", "Primitives"]),
     ]
 )

@@ -40,13 +40,20 @@ class Socket:
             taken, self.messages = self.messages, []
         return [message for message in taken if "e" in message and (event is None or message["e"] == event)]
 
+    def put_back(self, messages: list[dict]) -> None:
+        with self.lock:
+            self.messages = messages + self.messages
+
     def wait_for(self, good, seconds: float = 10.0) -> dict:
+        """The first message that is good; what came before it is gone, what came after it stays."""
         deadline = time.monotonic() + seconds
         seen = []
         while time.monotonic() < deadline:
-            for message in self.take():
+            waiting = self.take()
+            for index, message in enumerate(waiting):
                 seen.append(message)
                 if good(message):
+                    self.put_back(waiting[index + 1:])
                     return message
             time.sleep(0.02)
         raise AssertionError(f"not received; {[message['e'] for message in seen]} came instead")

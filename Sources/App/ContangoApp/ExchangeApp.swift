@@ -112,13 +112,24 @@ public final class ExchangeApp: Sendable {
 
     private static func openJournal(_ configuration: AppConfiguration, _ logger: Logger) throws -> any Journal {
         switch configuration.storage {
-        case .durable(let directory): return try SQLiteJournal(directory: directory, durability: .fsync)
+        case .durable(let directory): return try verified(SQLiteJournal(directory: directory, durability: .fsync))
         case .unsynced(let directory):
             logger.warning("acknowledged commands may be lost in a crash: the journal is not synced")
-            return try SQLiteJournal(directory: directory, durability: .os)
+            return try verified(SQLiteJournal(directory: directory, durability: .os))
         case .ephemeral:
             logger.warning("nothing is kept: the exchange forgets everything when it stops")
             return MemoryJournal(retaining: false)
+        }
+    }
+
+    /// The whole chain is read at every start, also what a snapshot makes unnecessary: damage is found while copies still exist.
+    private static func verified(_ journal: SQLiteJournal) throws -> SQLiteJournal {
+        do {
+            try journal.verifyAll()
+            return journal
+        } catch {
+            try? journal.close()
+            throw error
         }
     }
 

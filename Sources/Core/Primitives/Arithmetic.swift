@@ -7,15 +7,28 @@
 }
 
 /// `left × right ÷ divisor` through 128 bits, so that only the result must fit.
-@inlinable
+@inlinable @inline(__always)
 public func scaledProduct(
+    _ left: Int64, _ right: Int64, dividedBy divisor: Int64, rounding: Rounding
+) throws(ArithmeticOverflow) -> Int64 {
+    let (product, overflow) = left.multipliedReportingOverflow(by: right)
+    if overflow || product < 0 || divisor <= 0 {
+        return try wideScaledProduct(left, right, dividedBy: divisor, rounding: rounding)
+    }
+    // Small amounts, at a constant divisor, need no division at all.
+    let quotient = product / divisor
+    return rounding == .up && quotient &* divisor != product ? quotient &+ 1 : quotient
+}
+
+/// The same for products that need two words, for negative ones, and for divisors that are not positive.
+@usableFromInline
+func wideScaledProduct(
     _ left: Int64, _ right: Int64, dividedBy divisor: Int64, rounding: Rounding
 ) throws(ArithmeticOverflow) -> Int64 {
     let product = left.magnitude.multipliedFullWidth(by: right.magnitude)
     let width = divisor.magnitude
     // The quotient fits into 64 bits exactly when the high word is below the divisor; that rules out zero, too.
     if product.high >= width { throw ArithmeticOverflow() }
-    // Most products fit into one word, which divides several times faster.
     var (quotient, remainder) =
         product.high == 0 ? product.low.quotientAndRemainder(dividingBy: width) : width.dividingFullWidth(product)
     if rounding == .up && remainder != 0 {
@@ -33,7 +46,7 @@ public func scaledProduct(
 
 extension Price {
     /// Price × Quantity: the notional of a trade or an order.
-    @inlinable
+    @inlinable @inline(__always)
     public func multiplied(by quantity: Quantity, rounding: Rounding) throws(ArithmeticOverflow) -> Money {
         Money(raw: try scaledProduct(raw, quantity.raw, dividedBy: fixedPointUnit, rounding: rounding))
     }
@@ -59,7 +72,7 @@ extension Money {
     }
 
     /// Money ÷ leverage: initial margin.
-    @inlinable
+    @inlinable @inline(__always)
     public func divided(by leverage: Leverage, rounding: Rounding) -> Money {
         let (quotient, remainder) = raw.quotientAndRemainder(dividingBy: Int64(leverage.times))
         if rounding == .up && remainder != 0 { return Money(raw: quotient + (raw < 0 ? -1 : 1)) }

@@ -24,7 +24,7 @@ public import Primitives
     }
 
     /// Adds an order's remainder; negative amounts take it away again.
-    @inlinable
+    @inlinable @inline(__always)
     public func adding(
         buying: Bool, quantity: Quantity, notional: Money
     ) throws(ArithmeticOverflow) -> OpenExposure {
@@ -40,7 +40,7 @@ public import Primitives
     }
 
     /// The larger of what the position is worth if all buys fill and if all sells fill (supplement §8.4).
-    @inlinable
+    @inlinable @inline(__always)
     public func presentNotional(position: Money) throws(ArithmeticOverflow) -> Money {
         let ifBought = try position.adding(bidNotional).magnitude
         let ifSold = try position.subtracting(askNotional).magnitude

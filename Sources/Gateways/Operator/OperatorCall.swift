@@ -48,7 +48,8 @@ struct OperatorCall: Sendable {
             switch parts[0] {
             case "usdm": break
             case "spot", "options": throw .notThereYet("a \(parts[0]) market")
-            default: throw .unknown("there are no '\(OperatorError.shortened(parts[0]))' markets: markets are usdm, spot or options")
+            default:
+                throw .unknown("there are no '\(OperatorError.shortened(parts[0]))' markets: markets are usdm, spot or options")
             }
         }
         guard let symbol = parts.last, let id = names.instrument(symbol) else {

@@ -50,7 +50,8 @@ struct AmendOrderTests {
         "what a new order would be refused for refuses an amendment, which leaves the order as it was",
         arguments: [
             ("1", "19000", nil, .amendsNothing), ("1", "19500", Side.sell, .amendsOtherSide), ("1", "19000.05", nil, .priceOffTick),
-            ("1", "0", nil, .priceNotPositive), ("0", "19000", nil, .quantityNotPositive), ("1001", "19000", nil, .quantityAboveMaximum),
+            ("1", "0", nil, .priceNotPositive), ("0", "19000", nil, .quantityNotPositive),
+            ("1001", "19000", nil, .quantityAboveMaximum),
             ("1", "21000.1", nil, .priceAbovePercentBound(.of("21000"))), ("200", "19000", nil, .insufficientMargin),
             ("999", "20000", nil, .insufficientMargin),
         ] as [(StaticString, StaticString, Side?, Rejection)])

@@ -120,7 +120,9 @@ struct MarginTests {
         #expect(exchange.run(.deposit(huge)).rejection == .overflow)
         #expect(exchange.run(.withdraw(huge)).rejection == .insufficientBalance)
         #expect(exchange.run(.deposit(Transfer(account: account, asset: AssetID(7), amount: .of("1")))).rejection == .unknownAsset)
-        #expect(exchange.run(.deposit(Transfer(account: AccountID(77), asset: AssetID(0), amount: .of("1")))).rejection == .unknownAccount)
+        #expect(
+            exchange.run(.deposit(Transfer(account: AccountID(77), asset: AssetID(0), amount: .of("1")))).rejection
+                == .unknownAccount)
     }
 
     @Test("prices that would make positions uncountable are refused")

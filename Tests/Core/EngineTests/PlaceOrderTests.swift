@@ -13,8 +13,10 @@ struct PlaceOrderTests {
             ("1", "4529764.1", .priceAboveMaximum), ("1", "20000.05", .priceOffTick), ("0", "20000.05", .priceOffTick),
             ("0", "20000", .quantityNotPositive), ("-1", "20000", .quantityNotPositive), ("0.0005", "20000", .quantityBelowMinimum),
             ("1001", "20000", .quantityAboveMaximum), ("0.0015", "20000", .quantityOffStep),
-            ("0.004", "20000", .notionalBelowMinimum(Money(whole: 100))), ("0.001", "30000", .notionalBelowMinimum(Money(whole: 100))),
-            ("0.005", "20000", nil), ("1", "21000", nil), ("1", "21000.1", .priceAbovePercentBound(.of("21000"))), ("1", "600", nil),
+            ("0.004", "20000", .notionalBelowMinimum(Money(whole: 100))),
+            ("0.001", "30000", .notionalBelowMinimum(Money(whole: 100))),
+            ("0.005", "20000", nil), ("1", "21000", nil), ("1", "21000.1", .priceAbovePercentBound(.of("21000"))),
+            ("1", "600", nil),
             ("1000", "20000", .insufficientMargin), ("1000", "21000.1", .priceAbovePercentBound(.of("21000"))),
         ] as [(StaticString, StaticString, Rejection?)])
     func buyFilters(quantity: StaticString, price: StaticString, rejection: Rejection?) {
@@ -142,7 +144,9 @@ struct PlaceOrderTests {
         let exchange = Exchange()
         exchange.place("A1", .buy, "1", at: "19000")
         func bids() -> [Money] {
-            exchange.lastEvents.compactMap { if case .order(let update) = $0, update.order.account == exchange.account("A1") { update.bidNotional } else { nil } }
+            exchange.lastEvents.compactMap {
+                if case .order(let update) = $0, update.order.account == exchange.account("A1") { update.bidNotional } else { nil }
+            }
         }
         #expect(bids() == [.of("19000")])
         exchange.place("M", .sell, "1", at: "19500")

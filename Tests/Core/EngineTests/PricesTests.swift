@@ -7,7 +7,9 @@ struct PricesTests {
     @Test("a pinned index stays where it is whatever the venues say, until it is let go")
     func pinnedIndex() {
         let exchange = Exchange(mark: nil)
-        func update(_ price: StaticString) { exchange.run(.updateIndex(UpdateIndex(instrument: exchange.market, price: .of(price)))) }
+        func update(_ price: StaticString) {
+            exchange.run(.updateIndex(UpdateIndex(instrument: exchange.market, price: .of(price))))
+        }
         update("20000")
         #expect(exchange.state.marketFigures(exchange.market).index == .of("20000"))
         exchange.run(.pinIndex(PinIndex(instrument: exchange.market, price: .of("25000"))))

@@ -14,7 +14,8 @@ struct InstrumentTests {
             filters: Filters(
                 price: PriceFilter(minimum: .of("556.8"), maximum: Price(whole: 4_529_764), tickSize: .of("0.1")), lotSize: lot,
                 marketLotSize: lot, maxNumOrders: 200, maxNumAlgoOrders: 10,
-                percentPrice: PercentPriceFilter(multiplierUp: .of("1.05"), multiplierDown: .of("0.95")), minNotional: Money(whole: 100)),
+                percentPrice: PercentPriceFilter(multiplierUp: .of("1.05"), multiplierDown: .of("0.95")),
+                minNotional: Money(whole: 100)),
             fees: FeeSchedule(maker: .of("0.0002"), taker: .of("0.0004")),
             terms: .perpetual(
                 PerpetualTerms(

@@ -47,7 +47,8 @@ struct LeverageBracketsTests {
 
     @Test(
         "a notional belongs to the step whose cap it does not pass",
-        arguments: [("0", 125), ("50000", 125), ("50000.00000001", 100), ("600000", 100), ("70000000.1", 20), ("9000000000", 1)] as [(String, Int32)])
+        arguments: [("0", 125), ("50000", 125), ("50000.00000001", 100), ("600000", 100), ("70000000.1", 20), ("9000000000", 1)]
+            as [(String, Int32)])
     func steps(notional: String, leverage: Int32) throws {
         #expect(try table("BTCUSDT").step(for: Money(notional)).maxLeverage == Leverage(leverage))
     }

@@ -8,7 +8,8 @@ struct ArithmeticTests {
         "a product is divided exactly, then brought to a whole number as told",
         arguments: [
             (7, 3, 2, 10, 11), (-7, 3, 2, -10, -11), (7, -3, -2, 10, 11), (-7, -3, -2, -10, -11), (6, 3, 2, 9, 9), (0, 5, 3, 0, 0),
-            (.max, 100, 100, .max, .max), (.min, 100, 100, .min, .min), (.min, 1, 1, .min, .min), (.max, 2, 3, 6_148_914_691_236_517_204, 6_148_914_691_236_517_205),
+            (.max, 100, 100, .max, .max), (.min, 100, 100, .min, .min), (.min, 1, 1, .min, .min),
+            (.max, 2, 3, 6_148_914_691_236_517_204, 6_148_914_691_236_517_205),
         ] as [(Int64, Int64, Int64, Int64, Int64)])
     func products(left: Int64, right: Int64, divisor: Int64, down: Int64, up: Int64) throws {
         #expect(try scaledProduct(left, right, dividedBy: divisor, rounding: .down) == down)
@@ -17,7 +18,9 @@ struct ArithmeticTests {
 
     @Test("what leaves 64 bits is an overflow, as is division by zero")
     func overflows() {
-        let rows: [(Int64, Int64, Int64)] = [(.max, 2, 1), (.min, -1, 1), (.min, 1, -1), (.min, .min, 1), (1, 1, 0), (0, 0, 0), (.max, .max, .max - 1)]
+        let rows: [(Int64, Int64, Int64)] = [
+            (.max, 2, 1), (.min, -1, 1), (.min, 1, -1), (.min, .min, 1), (1, 1, 0), (0, 0, 0), (.max, .max, .max - 1),
+        ]
         for (left, right, divisor) in rows {
             #expect(throws: ArithmeticOverflow.self) { try scaledProduct(left, right, dividedBy: divisor, rounding: .up) }
         }

@@ -18,9 +18,11 @@ struct FixedPointTests {
     @Test(
         "text that is no number, too precise or too large is refused as such",
         arguments: [
-            ("", .malformed), ("abc", .malformed), ("1.2.3", .malformed), ("--1", .malformed), ("+1", .malformed), ("1e", .malformed),
+            ("", .malformed), ("abc", .malformed), ("1.2.3", .malformed), ("--1", .malformed), ("+1", .malformed),
+            ("1e", .malformed),
             (".", .malformed), (" 1", .malformed), ("1_000", .malformed), ("0x10", .malformed), ("1e5.5", .malformed),
-            ("0.000000001", .tooPrecise), ("1e-9", .tooPrecise), ("1.123456789", .tooPrecise), ("92233720368.54775808", .outOfRange),
+            ("0.000000001", .tooPrecise), ("1e-9", .tooPrecise), ("1.123456789", .tooPrecise),
+            ("92233720368.54775808", .outOfRange),
             ("1e11", .outOfRange), ("1e99999", .outOfRange), ("9999999999999999999999999999999", .outOfRange),
         ] as [(String, DecimalTextError)])
     func refuses(text: String, error: DecimalTextError) {

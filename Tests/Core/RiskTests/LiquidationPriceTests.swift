@@ -33,13 +33,18 @@ struct LiquidationPriceTests {
     @Test("a position that no positive price endangers has none, nor has a flat one")
     func safe() throws {
         let brackets = try Self.brackets(.of("0.004"))
-        #expect(liquidationPrice(of: Position(), wallet: .zero, otherMaintenance: .zero, otherProfit: .zero, brackets: brackets) == .zero)
+        #expect(
+            liquidationPrice(of: Position(), wallet: .zero, otherMaintenance: .zero, otherProfit: .zero, brackets: brackets)
+                == .zero)
         let covered = try Self.position("1", at: "100")
         #expect(
-            liquidationPrice(of: covered, wallet: Money(whole: 1_000), otherMaintenance: .zero, otherProfit: .zero, brackets: brackets) == .zero)
+            liquidationPrice(
+                of: covered, wallet: Money(whole: 1_000), otherMaintenance: .zero, otherProfit: .zero, brackets: brackets) == .zero)
     }
 
-    @Test("at the price, the margin balance equals the maintenance margin of the bracket there", arguments: ["30", "-30", "0.5", "-0.5"] as [StaticString])
+    @Test(
+        "at the price, the margin balance equals the maintenance margin of the bracket there",
+        arguments: ["30", "-30", "0.5", "-0.5"] as [StaticString])
     func consistent(quantity: StaticString) throws {
         let rows: [LeverageBrackets.Row] = [
             (125, Money(whole: 50_000), .of("0.004")), (100, Money(whole: 600_000), .of("0.005")),

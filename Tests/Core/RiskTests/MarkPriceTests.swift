@@ -9,9 +9,10 @@ struct MarkPriceTests {
     /// Index 20 000, funding rate 0.01 % with half the interval to go: 20 001 with funding.
     @Test(
         "the mark price is the median of index with funding, index with basis, and last price",
-        arguments: [("5", "20000", "20001"), ("5", "20003", "20003"), ("5", "20010", "20005"), ("-5", "19000", "19995"), ("0.5", "0", "20000.5")] as [
-            (StaticString, StaticString, StaticString)
-        ])
+        arguments: [
+            ("5", "20000", "20001"), ("5", "20003", "20003"), ("5", "20010", "20005"), ("-5", "19000", "19995"),
+            ("0.5", "0", "20000.5"),
+        ] as [(StaticString, StaticString, StaticString)])
     func median(basis: StaticString, last: StaticString, mark: StaticString) throws {
         let price = try perpetualMarkPrice(
             index: .of("20000"), fundingRate: .of("0.0001"), untilFunding: 14_400_000, interval: 28_800_000,
@@ -35,7 +36,8 @@ struct MarkPriceTests {
     @Test(
         "premium is what the impact prices leave of the index, the rate its average drawn towards interest",
         arguments: [
-            ("0", "0.0001"), ("0.0006", "0.0001"), ("-0.0004", "0.0001"), ("0.001", "0.0005"), ("-0.001", "-0.0005"), ("0.1", "0.003"),
+            ("0", "0.0001"), ("0.0006", "0.0001"), ("-0.0004", "0.0001"), ("0.001", "0.0005"), ("-0.001", "-0.0005"),
+            ("0.1", "0.003"),
             ("-0.1", "-0.003"),
         ] as [(StaticString, StaticString)])
     func rate(premium: StaticString, rate: StaticString) {

@@ -7,7 +7,8 @@ import Risk
 struct OrderMarginTests {
     static func exposure(bids: StaticString, asks: StaticString) -> OpenExposure {
         OpenExposure(
-            bidQuantity: Quantity(raw: Money.of(bids).raw / 100), bidNotional: .of(bids), askQuantity: Quantity(raw: Money.of(asks).raw / 100),
+            bidQuantity: Quantity(raw: Money.of(bids).raw / 100), bidNotional: .of(bids),
+            askQuantity: Quantity(raw: Money.of(asks).raw / 100),
             askNotional: .of(asks))
     }
 

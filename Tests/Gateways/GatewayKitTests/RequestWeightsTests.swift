@@ -51,17 +51,4 @@ struct RequestWeightsTests {
         #expect(weights.take(5, from: "a", at: start) == .allowed(used: 5))
         #expect(weights.take(5, from: "a", at: start) == .allowed(used: 10))
     }
-
-    @Test("addresses of past minutes are forgotten when there are too many, banned ones are not")
-    mutating func forgetting() {
-        for _ in 0..<4 { _ = weights.take(11, from: "banned", at: start) }
-        for number in 0...RequestWeights.addressesMax { _ = weights.take(1, from: "\(number)", at: start) }
-        let later = start.advanced(byMilliseconds: 60_000)
-        _ = weights.take(1, from: "new", at: later)
-        guard case .banned = weights.take(1, from: "banned", at: later) else {
-            Issue.record("a ban outlives its minute")
-            return
-        }
-        #expect(weights.take(1, from: "0", at: later) == .allowed(used: 1))
-    }
 }

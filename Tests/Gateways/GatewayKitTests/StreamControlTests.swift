@@ -52,7 +52,10 @@ struct StreamControlTests {
 
     @Test("ids are unsigned integers or texts, and come back as they were", arguments: ["0", "18446744073709551615", "\"abc\""])
     mutating func identifiers(_ id: String) {
-        #expect(answer("{\"method\":\"LIST_SUBSCRIPTIONS\",\"id\":\(id)}") == [reply("{\"result\":[\"btcusdt@aggTrade\"],\"id\":\(id)}")])
+        #expect(
+            answer("{\"method\":\"LIST_SUBSCRIPTIONS\",\"id\":\(id)}") == [
+                reply("{\"result\":[\"btcusdt@aggTrade\"],\"id\":\(id)}")
+            ])
     }
 
     struct Mistake: Sendable, CustomStringConvertible {
@@ -94,7 +97,8 @@ struct StreamControlTests {
             Mistake(#"{"method":"LIST_SUBSCRIPTIONS","id":[1]}"#, 2, badID, id: nil),
             Mistake(#"{"method":"LIST_SUBSCRIPTIONS","id":18446744073709551616}"#, 2, badID, id: nil),
             Mistake(
-                #"{"method":"subscribe","id":1}"#, 2, "Invalid request: unknown variant subscribe, expected one of \(known) at line 1 column 21"),
+                #"{"method":"subscribe","id":1}"#, 2,
+                "Invalid request: unknown variant subscribe, expected one of \(known) at line 1 column 21"),
             Mistake(#"{"method":5,"id":1}"#, 2, "Invalid request: unknown variant ?, expected one of \(known) at line 1 column 19"),
             Mistake(#"{"method":"SET_PROPERTY","params":["combined",true,1],"id":1}"#, 2, "Invalid request: too many parameters"),
             Mistake(#"{"method":"GET_PROPERTY","params":["combined",1],"id":1}"#, 2, "Invalid request: too many parameters"),
@@ -130,13 +134,17 @@ struct StreamControlTests {
     @Test("streams per connection are limited, and a request beyond the limit joins none")
     mutating func streamsLimit() {
         let names = (1..<StreamControl.streamsMax).map { "\"s\($0)\"" }
-        #expect(answer("{\"method\":\"SUBSCRIBE\",\"params\":[\(names.joined(separator: ","))],\"id\":1}").count == StreamControl.streamsMax)
+        #expect(
+            answer("{\"method\":\"SUBSCRIBE\",\"params\":[\(names.joined(separator: ","))],\"id\":1}").count
+                == StreamControl.streamsMax)
         #expect(control.names.count == StreamControl.streamsMax)
         #expect(
             answer(#"{"method":"SUBSCRIBE","params":["more"],"id":1}"#)
                 == [reply(#"{"error":{"code":2,"msg":"Invalid request: too many parameters"},"id":1}"#)])
         #expect(!control.names.contains("more"))
-        #expect(StreamControl(names: (0...StreamControl.streamsMax).map(String.init), combined: true).names.count == StreamControl.streamsMax)
+        #expect(
+            StreamControl(names: (0...StreamControl.streamsMax).map(String.init), combined: true).names.count
+                == StreamControl.streamsMax)
     }
 
     @Test("a name longer than any stream's is refused")

@@ -3,7 +3,9 @@ import Testing
 
 @Suite("Who may use the operator API")
 struct AccessTests {
-    @Test("without the token nothing is answered and nothing is done", arguments: [nil, "", "wrong", "a-token-of-the-test", "a-token-of-the-tests "])
+    @Test(
+        "without the token nothing is answered and nothing is done",
+        arguments: [nil, "", "wrong", "a-token-of-the-test", "a-token-of-the-tests "])
     func token(_ token: String?) async throws {
         let fixture = try await OperatorFixture()
         let before = try await fixture.exchange.read { $0.sequence }
@@ -39,15 +41,19 @@ struct AccessTests {
         try await fixture.expectRefusal(404, .patch, "/clock", mentions: "GET, PUT")
     }
 
-    @Test("verbs to come say so", arguments: [
-        (.put, "/insurance/USDT", #"{"balance":"0"}"#), (.post, "/markets", #"{"symbol":"X","filters":{}}"#),
-        (.delete, "/markets/usdm:BTCUSDT", ""), (.put, "/accounts/alice/withdrawals/1", #"{"status":"FAILED"}"#),
-    ] as [(HTTPRequest.Method, String, String)])
+    @Test(
+        "verbs to come say so",
+        arguments: [
+            (.put, "/insurance/USDT", #"{"balance":"0"}"#), (.post, "/markets", #"{"symbol":"X","filters":{}}"#),
+            (.delete, "/markets/usdm:BTCUSDT", ""), (.put, "/accounts/alice/withdrawals/1", #"{"status":"FAILED"}"#),
+        ] as [(HTTPRequest.Method, String, String)])
     func awaited(method: HTTPRequest.Method, path: String, body: String) async throws {
         try await OperatorFixture().expectRefusal(404, method, path, body, mentions: "is not there yet")
     }
 
-    @Test("a body is one JSON object of known fields", arguments: ["{mode:", "[]", "[1]", "\"x\"", "5", "null", "{\"name\":\"e\"}x", "\u{0}"])
+    @Test(
+        "a body is one JSON object of known fields",
+        arguments: ["{mode:", "[]", "[1]", "\"x\"", "5", "null", "{\"name\":\"e\"}x", "\u{0}"])
     func bodies(_ body: String) async throws {
         try await OperatorFixture().expectRefusal(400, .post, "/accounts", body)
     }

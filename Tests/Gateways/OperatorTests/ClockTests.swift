@@ -27,12 +27,14 @@ struct ClockTests {
         #expect(fixture.clock.mode == .manual)
     }
 
-    @Test("impossible modes are refused", arguments: [
-        "{}", #"{"mode":"backwards"}"#, #"{"mode":5}"#, #"{"mode":"scaled"}"#, #"{"mode":"scaled","rate":0}"#,
-        #"{"mode":"scaled","rate":-1}"#, #"{"mode":"scaled","rate":"fast"}"#, #"{"mode":"scaled","rate":"60"}"#,
-        #"{"mode":"scaled","rate":0.0001}"#, #"{"mode":"scaled","rate":1000001}"#, #"{"mode":"scaled","rate":1e300}"#,
-        #"{"mode":"wall","rate":1}"#, #"{"mode":"manual","time":5}"#,
-    ])
+    @Test(
+        "impossible modes are refused",
+        arguments: [
+            "{}", #"{"mode":"backwards"}"#, #"{"mode":5}"#, #"{"mode":"scaled"}"#, #"{"mode":"scaled","rate":0}"#,
+            #"{"mode":"scaled","rate":-1}"#, #"{"mode":"scaled","rate":"fast"}"#, #"{"mode":"scaled","rate":"60"}"#,
+            #"{"mode":"scaled","rate":0.0001}"#, #"{"mode":"scaled","rate":1000001}"#, #"{"mode":"scaled","rate":1e300}"#,
+            #"{"mode":"wall","rate":1}"#, #"{"mode":"manual","time":5}"#,
+        ])
     func impossibleModes(_ body: String) async throws {
         try await OperatorFixture().expectRefusal(400, .put, "/clock", body)
     }
@@ -50,11 +52,15 @@ struct ClockTests {
         #expect(try await fixture.send(.post, "/clock/advance", #"{"ms":0}"#).status == 200)
     }
 
-    @Test("impossible advances are refused", arguments: [
-        "{}", #"{"ms":-1}"#, #"{"ms":"soon"}"#, #"{"ms":1.5}"#, #"{"ms":true}"#, #"{"to":1}"#, #"{"ms":1,"to":1}"#, #"{"ms":1,"quiet":"no"}"#,
-        #"{"ms":9223372036854775807}"#, #"{"ms":9223372036854775808}"#, #"{"to":9223372036854775807}"#, #"{"to":-9223372036854775808}"#,
-        #"{"ms":315576000001}"#,
-    ])
+    @Test(
+        "impossible advances are refused",
+        arguments: [
+            "{}", #"{"ms":-1}"#, #"{"ms":"soon"}"#, #"{"ms":1.5}"#, #"{"ms":true}"#, #"{"to":1}"#, #"{"ms":1,"to":1800000000000}"#,
+            #"{"ms":1,"quiet":"no"}"#,
+            #"{"ms":9223372036854775807}"#, #"{"ms":9223372036854775808}"#, #"{"to":9223372036854775807}"#,
+            #"{"to":-9223372036854775808}"#,
+            #"{"ms":315576000001}"#,
+        ])
     func impossibleAdvances(_ body: String) async throws {
         try await OperatorFixture().expectRefusal(400, .post, "/clock/advance", body)
     }

@@ -9,7 +9,8 @@ struct KeyTests {
     func create() async throws {
         let fixture = try await OperatorFixture()
         let answer = try await fixture.send(
-            .post, "/keys", #"{"account":"alice","type":"HMAC","permissions":["READ","TRADE"],"ips":["127.0.0.1","0:0:0:0:0:0:0:1"]}"#)
+            .post, "/keys",
+            #"{"account":"alice","type":"HMAC","permissions":["READ","TRADE"],"ips":["127.0.0.1","0:0:0:0:0:0:0:1"]}"#)
         guard case .string(let text)? = answer["apiKey"], case .string(let secret)? = answer["secretKey"] else {
             Issue.record("no key: \(answer.text)")
             return
@@ -45,16 +46,18 @@ struct KeyTests {
         try await fixture.expectRefusal(404, .delete, "/keys/\(key.key)")
     }
 
-    @Test("impossible keys are refused", arguments: [
-        #"{"type":"HMAC","permissions":["READ"]}"#, #"{"account":"alice","permissions":["READ"]}"#,
-        #"{"account":"alice","type":"PAPER","permissions":["READ"]}"#, #"{"account":"alice","type":"HMAC"}"#,
-        #"{"account":"alice","type":"HMAC","permissions":[]}"#, #"{"account":"alice","type":"HMAC","permissions":"READ"}"#,
-        #"{"account":"alice","type":"HMAC","permissions":["FLY"]}"#, #"{"account":"alice","type":"HMAC","permissions":[1]}"#,
-        #"{"account":"alice","type":"HMAC","permissions":["READ"],"ips":["here"]}"#,
-        #"{"account":"alice","type":"HMAC","permissions":["READ"],"ips":["10.0.0.0/8"]}"#,
-        #"{"account":"alice","type":"HMAC","permissions":["READ"],"ips":"127.0.0.1"}"#,
-        #"{"account":"alice","type":"HMAC","permissions":["READ"],"publicKey":"x"}"#,
-    ])
+    @Test(
+        "impossible keys are refused",
+        arguments: [
+            #"{"type":"HMAC","permissions":["READ"]}"#, #"{"account":"alice","permissions":["READ"]}"#,
+            #"{"account":"alice","type":"PAPER","permissions":["READ"]}"#, #"{"account":"alice","type":"HMAC"}"#,
+            #"{"account":"alice","type":"HMAC","permissions":[]}"#, #"{"account":"alice","type":"HMAC","permissions":"READ"}"#,
+            #"{"account":"alice","type":"HMAC","permissions":["FLY"]}"#, #"{"account":"alice","type":"HMAC","permissions":[1]}"#,
+            #"{"account":"alice","type":"HMAC","permissions":["READ"],"ips":["here"]}"#,
+            #"{"account":"alice","type":"HMAC","permissions":["READ"],"ips":["10.0.0.0/8"]}"#,
+            #"{"account":"alice","type":"HMAC","permissions":["READ"],"ips":"127.0.0.1"}"#,
+            #"{"account":"alice","type":"HMAC","permissions":["READ"],"publicKey":"x"}"#,
+        ])
     func impossible(_ body: String) async throws {
         try await OperatorFixture().expectRefusal(400, .post, "/keys", body)
     }
@@ -62,7 +65,8 @@ struct KeyTests {
     @Test("keys with a key pair are announced, not there", arguments: ["RSA", "ED25519"])
     func keyPairs(_ type: String) async throws {
         try await OperatorFixture().expectRefusal(
-            400, .post, "/keys", #"{"account":"alice","type":"\#(type)","publicKey":"x","permissions":["READ"]}"#, mentions: "come later")
+            400, .post, "/keys", #"{"account":"alice","type":"\#(type)","publicKey":"x","permissions":["READ"]}"#,
+            mentions: "come later")
     }
 
     @Test("a key of nobody is not found")

@@ -24,7 +24,10 @@ struct MarketTests {
 
         let moved = Price(whole: 61_000)
         for outcome in try await fixture.exchange.submit(
-            [.updateIndex(.init(instrument: InstrumentID(0), price: moved)), .updateIndex(.init(instrument: InstrumentID(2), price: moved))])
+            [
+                .updateIndex(.init(instrument: InstrumentID(0), price: moved)),
+                .updateIndex(.init(instrument: InstrumentID(2), price: moved)),
+            ])
         {
             _ = try outcome.get()
         }
@@ -36,7 +39,9 @@ struct MarketTests {
         #expect(try await index(fixture, 0) == moved)
     }
 
-    @Test("a pinned mark is the mark, with or without the kind of market before its name", arguments: ["usdm:BTCUSDT", "usdm%3ABTCUSDT", "BTCUSDT"])
+    @Test(
+        "a pinned mark is the mark, with or without the kind of market before its name",
+        arguments: ["usdm:BTCUSDT", "usdm%3ABTCUSDT", "BTCUSDT"])
     func pinMark(_ market: String) async throws {
         let fixture = try await OperatorFixture()
         _ = try await fixture.send(.put, "/prices/BTCUSDT", #"{"index":"60000"}"#)
@@ -57,19 +62,25 @@ struct MarketTests {
         }
     }
 
-    @Test("impossible prices and markets are refused", arguments: [
-        (404, .put, "/prices/NOPEUSDT", #"{"index":"1"}"#), (404, .delete, "/prices/NOPEUSDT", ""), (404, .put, "/prices/BTCUSDT_TWIN", #"{"index":"1"}"#),
-        (400, .put, "/prices/BTCUSDT", #"{"index":"0"}"#), (400, .put, "/prices/BTCUSDT", #"{"index":"-5"}"#),
-        (400, .put, "/prices/BTCUSDT", #"{"index":"high"}"#), (400, .put, "/prices/BTCUSDT", #"{"index":60000}"#),
-        (400, .put, "/prices/BTCUSDT", "{}"), (400, .put, "/prices/BTCUSDT", #"{"index":"1000000.01"}"#),
-        (400, .put, "/prices/BTCUSDT", #"{"price":"1"}"#), (404, .put, "/markets/NOPEUSDT/mark", #"{"price":"1"}"#),
-        (404, .put, "/markets/moon:BTCUSDT/mark", #"{"price":"1"}"#), (404, .put, "/markets/spot:BTCUSDT/mark", #"{"price":"1"}"#),
-        (404, .put, "/markets/options:BTCUSDT-261225-90000-C/mark", #"{"price":"1"}"#), (404, .put, "/markets/:BTCUSDT/mark", #"{"price":"1"}"#),
-        (404, .put, "/markets/usdm:usdm:BTCUSDT/mark", #"{"price":"1"}"#), (404, .delete, "/markets/usdm:/mark", ""),
-        (400, .put, "/markets/usdm:BTCUSDT/mark", #"{"price":"0"}"#), (400, .put, "/markets/usdm:BTCUSDT/mark", "{}"),
-        (400, .put, "/markets/usdm:BTCUSDT/mark", #"{"price":"1000000.01"}"#), (404, .put, "/markets/NOPEUSDT/makers", #"{"enabled":true}"#),
-        (400, .put, "/markets/usdm:BTCUSDT/makers", #"{"enabled":"maybe"}"#), (400, .put, "/markets/usdm:BTCUSDT/makers", "{}"),
-    ] as [(Int, HTTPRequest.Method, String, String)])
+    @Test(
+        "impossible prices and markets are refused",
+        arguments: [
+            (404, .put, "/prices/NOPEUSDT", #"{"index":"1"}"#), (404, .delete, "/prices/NOPEUSDT", ""),
+            (404, .put, "/prices/BTCUSDT_TWIN", #"{"index":"1"}"#),
+            (400, .put, "/prices/BTCUSDT", #"{"index":"0"}"#), (400, .put, "/prices/BTCUSDT", #"{"index":"-5"}"#),
+            (400, .put, "/prices/BTCUSDT", #"{"index":"high"}"#), (400, .put, "/prices/BTCUSDT", #"{"index":60000}"#),
+            (400, .put, "/prices/BTCUSDT", "{}"), (400, .put, "/prices/BTCUSDT", #"{"index":"1000000.01"}"#),
+            (400, .put, "/prices/BTCUSDT", #"{"price":"1"}"#), (404, .put, "/markets/NOPEUSDT/mark", #"{"price":"1"}"#),
+            (404, .put, "/markets/moon:BTCUSDT/mark", #"{"price":"1"}"#),
+            (404, .put, "/markets/spot:BTCUSDT/mark", #"{"price":"1"}"#),
+            (404, .put, "/markets/options:BTCUSDT-261225-90000-C/mark", #"{"price":"1"}"#),
+            (404, .put, "/markets/:BTCUSDT/mark", #"{"price":"1"}"#),
+            (404, .put, "/markets/usdm:usdm:BTCUSDT/mark", #"{"price":"1"}"#), (404, .delete, "/markets/usdm:/mark", ""),
+            (400, .put, "/markets/usdm:BTCUSDT/mark", #"{"price":"0"}"#), (400, .put, "/markets/usdm:BTCUSDT/mark", "{}"),
+            (400, .put, "/markets/usdm:BTCUSDT/mark", #"{"price":"1000000.01"}"#),
+            (404, .put, "/markets/NOPEUSDT/makers", #"{"enabled":true}"#),
+            (400, .put, "/markets/usdm:BTCUSDT/makers", #"{"enabled":"maybe"}"#), (400, .put, "/markets/usdm:BTCUSDT/makers", "{}"),
+        ] as [(Int, HTTPRequest.Method, String, String)])
     func impossible(status: Int, method: HTTPRequest.Method, path: String, body: String) async throws {
         try await OperatorFixture().expectRefusal(status, method, path, body)
     }

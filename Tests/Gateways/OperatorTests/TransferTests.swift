@@ -4,7 +4,9 @@ import WireKit
 
 @Suite("The operator's deposits and withdrawals")
 struct TransferTests {
-    private func body(account: String = "alice", wallet: String = "usdm", asset: String = "USDT", amount: String = "\"1\"") -> String {
+    private func body(account: String = "alice", wallet: String = "usdm", asset: String = "USDT", amount: String = "\"1\"")
+        -> String
+    {
         #"{"account":"\#(account)","wallet":"\#(wallet)","asset":"\#(asset)","amount":\#(amount)}"#
     }
 
@@ -19,13 +21,18 @@ struct TransferTests {
         #expect(try await fixture.send(.post, "/deposits", body(asset: "BTC", amount: "\"0.5\""))["balance"] == .string("0.5"))
     }
 
-    @Test("impossible payments are refused", arguments: [
-        #""-1""#, #""0""#, #""much""#, #""""#, #""0.000000001""#, "\"1" + String(repeating: "0", count: 30) + "\"", "true", "1", "null",
-        #"["1"]"#,
-    ])
+    @Test(
+        "impossible payments are refused",
+        arguments: [
+            #""-1""#, #""0""#, #""much""#, #""""#, #""0.000000001""#, "\"1" + String(repeating: "0", count: 30) + "\"", "true", "1",
+            "null",
+            #"["1"]"#,
+        ])
     func impossibleAmounts(_ amount: String) async throws {
         let fixture = try await OperatorFixture()
-        for path in ["/deposits", "/withdrawals"] { try await fixture.expectRefusal(400, .post, path, body(amount: amount), mentions: "'amount'") }
+        for path in ["/deposits", "/withdrawals"] {
+            try await fixture.expectRefusal(400, .post, path, body(amount: amount), mentions: "'amount'")
+        }
     }
 
     @Test("accounts, assets and wallets must be there")
@@ -37,7 +44,8 @@ struct TransferTests {
             try await fixture.expectRefusal(400, .post, path, body(wallet: "spot"), mentions: "not there yet")
             try await fixture.expectRefusal(400, .post, path, body(wallet: "options"), mentions: "not there yet")
             try await fixture.expectRefusal(400, .post, path, body(wallet: "purse"))
-            try await fixture.expectRefusal(400, .post, path, #"{"account":"alice","asset":"USDT","amount":"1"}"#, mentions: "'wallet'")
+            try await fixture.expectRefusal(
+                400, .post, path, #"{"account":"alice","asset":"USDT","amount":"1"}"#, mentions: "'wallet'")
         }
     }
 

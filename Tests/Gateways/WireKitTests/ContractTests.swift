@@ -7,9 +7,13 @@ struct ContractTests {
     func byLimit() {
         let weight = Contract.Weight.byLimit(
             name: "limit", fallback: 500,
-            steps: [.init(upTo: 50, weight: 2), .init(upTo: 100, weight: 5), .init(upTo: 500, weight: 10), .init(upTo: 1_000, weight: 20)])
+            steps: [
+                .init(upTo: 50, weight: 2), .init(upTo: 100, weight: 5), .init(upTo: 500, weight: 10),
+                .init(upTo: 1_000, weight: 20),
+            ])
         let rows: [(limit: String?, weight: Int)] = [
-            (nil, 10), ("5", 2), ("50", 2), ("51", 5), ("100", 5), ("500", 10), ("501", 20), ("1000", 20), ("99999", 20), ("many", 10),
+            (nil, 10), ("5", 2), ("50", 2), ("51", 5), ("100", 5), ("500", 10), ("501", 20), ("1000", 20), ("99999", 20),
+            ("many", 10),
         ]
         for row in rows {
             let parameters = FormParameters(row.limit.map { [("limit", $0)] } ?? [])

@@ -43,7 +43,8 @@ struct JSONValueTests {
     @Test(
         "what is no JSON says where",
         arguments: [
-            Wrong(text: "", line: 1, column: 1), Wrong(text: "mode", line: 1, column: 1), Wrong(text: "{mode:1}", line: 1, column: 2),
+            Wrong(text: "", line: 1, column: 1), Wrong(text: "mode", line: 1, column: 1),
+            Wrong(text: "{mode:1}", line: 1, column: 2),
             Wrong(text: "{\n  \"a\": tru\n}", line: 2, column: 8), Wrong(text: "[1,]", line: 1, column: 4),
             Wrong(text: "[1 2]", line: 1, column: 4), Wrong(text: "1 1", line: 1, column: 3),
             Wrong(text: "{\"a\" 1}", line: 1, column: 6), Wrong(text: "{\"a\":1,}", line: 1, column: 9 - 1),
@@ -57,7 +58,8 @@ struct JSONValueTests {
     @Test(
         "half a value is no value",
         arguments: [
-            "-", "1.", ".5", "1e", "1e+", "\"", "\"\\", "\"\\u12", "\"\\u12g4\"", "\"\\ud83d\"", "\"\\ud83dx\"", "\"\\ude00\"", "\"\\x\"",
+            "-", "1.", ".5", "1e", "1e+", "\"", "\"\\", "\"\\u12", "\"\\u12g4\"", "\"\\ud83d\"", "\"\\ud83dx\"", "\"\\ude00\"",
+            "\"\\x\"",
             "[", "{", "{\"a\"", "{\"a\":", "[1", "nul", "+1", "\"a\nb\"", "'a'", "NaN", "Infinity",
         ])
     func incomplete(_ text: String) {
@@ -84,10 +86,14 @@ struct JSONValueTests {
         #expect(throws: Never.self) { try parsed(text) }
     }
 
-    @Test("whatever bytes come, they are read or refused, and what is read is written back as it was", arguments: 1...20 as ClosedRange<UInt64>)
+    @Test(
+        "whatever bytes come, they are read or refused, and what is read is written back as it was",
+        arguments: 1...20 as ClosedRange<UInt64>)
     func randomBytes(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
-        let fragments = ["{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "d83d", "1", "-", ".", "e", "true", "null", "a", " ", "\n", "é"]
+        let fragments = [
+            "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "d83d", "1", "-", ".", "e", "true", "null", "a", " ", "\n", "é",
+        ]
         for _ in 0..<2_000 {
             var bytes: [UInt8] = []
             for _ in 0..<Int.random(in: 0..<24, using: &generator) {
@@ -104,7 +110,8 @@ struct JSONValueTests {
     @Test("a document with one byte changed is read or refused", arguments: 1...10 as ClosedRange<UInt64>)
     func mutatedDocument(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
-        let document = Array(#"{"method":"SUBSCRIBE","params":["btcusdt@depth",1.5e-3,{"a":[null,true]},"\u00e9\n"],"id":312}"#.utf8)
+        let document = Array(
+            #"{"method":"SUBSCRIBE","params":["btcusdt@depth",1.5e-3,{"a":[null,true]},"\u00e9\n"],"id":312}"#.utf8)
         for index in document.indices {
             var bytes = document
             bytes[index] = UInt8.random(in: 0...255, using: &generator)

@@ -40,23 +40,27 @@ struct JSONWriterTests {
 
     @Test("keys that are data are escaped too")
     func dataKeys() {
-        let json = written { $0.object { json in
-            json.key(named: "a\"b")
-            json.integer(1)
-        } }
+        let json = written {
+            $0.object { json in
+                json.key(named: "a\"b")
+                json.integer(1)
+            }
+        }
         #expect(json == #"{"a\"b":1}"#)
     }
 
     @Test("decimals are texts with fixed places or as few as needed")
     func decimals() {
-        let json = written { $0.object {
-            $0.field("fixed", Price.of("60000.1"), digits: 2)
-            $0.field("cut", Price.of("0.129"), digits: 2)
-            $0.field("short", Money.of("-1.50"), digits: nil)
-            $0.field("whole", Quantity.of("3"), digits: 0)
-            $0.key("number")
-            $0.number(Rate.of("0.0004"))
-        } }
+        let json = written {
+            $0.object {
+                $0.field("fixed", Price.of("60000.1"), digits: 2)
+                $0.field("cut", Price.of("0.129"), digits: 2)
+                $0.field("short", Money.of("-1.50"), digits: nil)
+                $0.field("whole", Quantity.of("3"), digits: 0)
+                $0.key("number")
+                $0.number(Rate.of("0.0004"))
+            }
+        }
         #expect(json == #"{"fixed":"60000.10","cut":"0.12","short":"-1.5","whole":"3","number":0.0004}"#)
     }
 

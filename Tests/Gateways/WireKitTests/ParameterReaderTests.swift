@@ -55,7 +55,8 @@ struct ParameterReaderTests {
 
     @Test("a decimal is malformed, too precise or out of range")
     func decimals() {
-        var reader = reader(("text", "1,5"), ("fine", "0.000000001"), ("large", "92233720369"), ("zeros", "1.0000000000"), ("nan", "nan"))
+        var reader = reader(
+            ("text", "1,5"), ("fine", "0.000000001"), ("large", "92233720369"), ("zeros", "1.0000000000"), ("nan", "nan"))
         #expect(throws: ParameterFault.illegalCharacters("text", legal: #"^([0-9]{1,20})(\.[0-9]{1,20})?$"#)) {
             try reader.decimal("text", as: Price.self)
         }

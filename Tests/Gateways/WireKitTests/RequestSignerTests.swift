@@ -15,10 +15,12 @@ struct RequestSignerTests {
         #expect(signer.isValid(signature, of: payload))
     }
 
+    /// The document prints its third example with a space before the time, and signs it so: without the space the printed
+    /// signature would not be this one.
     @Test("query and body are signed one after the other, with nothing between them")
     func mixed() {
         let query = "symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC"
-        let body = "quantity=1&price=9000&recvWindow=5000&timestamp=1591702613943"
+        let body = "quantity=1&price=9000&recvWindow=5000&timestamp= 1591702613943"
         let signature = "f9d0ae5e813ef6ccf15c2b5a434047a0181cb5a342b903b367ca6d27a66e36f2"
         #expect(signer.signature(of: Array((query + body).utf8)) == signature)
     }
@@ -37,7 +39,9 @@ struct RequestSignerTests {
         #expect(!RequestSigner(secret: "other").isValid(signature, of: payload))
     }
 
-    @Test("what is no signature is refused", arguments: ["", "3c", String(repeating: "z", count: 64), String(repeating: "é", count: 32)])
+    @Test(
+        "what is no signature is refused",
+        arguments: ["", "3c", String(repeating: "z", count: 64), String(repeating: "é", count: 32)])
     func malformed(_ text: String) {
         #expect(!signer.isValid(text, of: payload))
         #expect(!signer.isValid(signature + "00", of: payload))

@@ -70,12 +70,12 @@ extension OperatorVerb {
         let now = call.services.exchange.now
         let field = call.body.has("ms") ? "ms" : "to"
         let value = try call.body.integer(field)
-        let (span, overflow) = field == "ms" ? (value, false) : value.subtractingReportingOverflow(now.milliseconds)
-        guard span >= 0 else { throw .impossible("'\(field)' lies in the past, and time never goes back") }
-        guard !overflow, span <= advanceMillisecondsMax else {
+        let target = field == "ms" ? now.advanced(byMilliseconds: value) : Timestamp(milliseconds: value)
+        guard target >= now else { throw .impossible("'\(field)' lies in the past, and time never goes back") }
+        guard target <= now.advanced(byMilliseconds: advanceMillisecondsMax) else {
             throw .impossible("'\(field)' lies more than \(advanceMillisecondsMax) milliseconds ahead")
         }
-        return now.advanced(byMilliseconds: span)
+        return target
     }
 }
 

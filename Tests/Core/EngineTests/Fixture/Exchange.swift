@@ -65,7 +65,8 @@ final class Exchange {
     /// The account of that name, opened with 100 000 USDT when it is new.
     func account(_ name: String, balance: Money = Money(whole: 100_000)) -> AccountID {
         if let id = accounts[name] { return id }
-        guard let text = ShortText(name), case .success(.account(let id)) = run(.openAccount(OpenAccount(name: text, kind: .client)))
+        guard let text = ShortText(name),
+            case .success(.account(let id)) = run(.openAccount(OpenAccount(name: text, kind: .client)))
         else { preconditionFailure("\(name) cannot be opened") }
         accounts[name] = id
         if balance.isPositive { run(.deposit(Transfer(account: id, asset: AssetID(0), amount: balance))) }
@@ -79,7 +80,8 @@ final class Exchange {
     /// A limit order, or without a price a market order.
     @discardableResult
     func place(
-        _ name: String, _ side: Side, _ quantity: StaticString, at price: StaticString? = nil, _ timeInForce: TimeInForce = .goodTillCancel,
+        _ name: String, _ side: Side, _ quantity: StaticString, at price: StaticString? = nil,
+        _ timeInForce: TimeInForce = .goodTillCancel,
         reduceOnly: Bool = false, stp: SelfTradePrevention = .none, id: String = ""
     ) -> Result<Order, Rejection> {
         let kind: OrderKind = price.map { .limit(price: .of($0), timeInForce: timeInForce) } ?? .market
@@ -87,13 +89,16 @@ final class Exchange {
         return run(
             .placeOrder(
                 PlaceOrder(
-                    account: account(name), instrument: market, side: side, kind: kind, quantity: .of(quantity), reduceOnly: reduceOnly,
+                    account: account(name), instrument: market, side: side, kind: kind, quantity: .of(quantity),
+                    reduceOnly: reduceOnly,
                     selfTradePrevention: stp, clientID: clientID))
         ).order
     }
 
     @discardableResult
-    func amend(_ name: String, _ order: Order, to quantity: StaticString, at price: StaticString, side: Side? = nil) -> Result<Order, Rejection> {
+    func amend(_ name: String, _ order: Order, to quantity: StaticString, at price: StaticString, side: Side? = nil) -> Result<
+        Order, Rejection
+    > {
         run(
             .amendOrder(
                 AmendOrder(
@@ -122,7 +127,8 @@ final class Exchange {
             run(
                 .placeOrder(
                     PlaceOrder(
-                        account: account(name), instrument: market, side: side, kind: .limit(price: limit, timeInForce: .goodTillCancel),
+                        account: account(name), instrument: market, side: side,
+                        kind: .limit(price: limit, timeInForce: .goodTillCancel),
                         quantity: .of(quantity))))
         }
     }

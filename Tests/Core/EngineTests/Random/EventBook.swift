@@ -40,7 +40,9 @@ struct EventBook {
     private mutating func read(_ level: BookLevel) {
         let key = Level(instrument: level.instrument, side: level.side, price: level.price)
         levels[key] = level.quantity.isZero ? nil : level.quantity
-        if level.updateID != updates[level.instrument, default: 0] + 1 { contradictions.append("update \(level.updateID) is out of line") }
+        if level.updateID != updates[level.instrument, default: 0] + 1 {
+            contradictions.append("update \(level.updateID) is out of line")
+        }
         updates[level.instrument] = level.updateID
     }
 
@@ -48,7 +50,9 @@ struct EventBook {
         let order = update.order
         let holding = Holding(account: order.account, instrument: order.instrument)
         open[holding, default: [:]][order.id] = order.status.isOpen ? order : nil
-        if case .expired = update.execution, order.timeInForce == .fillOrKill { contradictions.append("order \(order.id) was neither filled nor killed") }
+        if case .expired = update.execution, order.timeInForce == .fillOrKill {
+            contradictions.append("order \(order.id) was neither filled nor killed")
+        }
         guard case .trade = update.execution, order.reduceOnly else { return }
         let was = before[holding] ?? .zero
         let now = positions[holding] ?? .zero
@@ -65,7 +69,9 @@ struct EventBook {
             for side in Side.allCases {
                 let shown = state.levels(of: instrument, side: side, depth: .max)
                 let told = levels.keys.filter { $0.instrument == instrument && $0.side == side }.count
-                if shown.count != told || shown.contains(where: { levels[Level(instrument: instrument, side: side, price: $0.price)] != $0.quantity }) {
+                if shown.count != told
+                    || shown.contains(where: { levels[Level(instrument: instrument, side: side, price: $0.price)] != $0.quantity })
+                {
                     found.append("book \(index) \(side) differs from its events")
                 }
             }
@@ -77,9 +83,13 @@ struct EventBook {
             }
             for figures in state.positionFigures(of: account) {
                 let holding = Holding(account: account, instrument: figures.instrument)
-                if figures.position.quantity != positions[holding, default: .zero] { found.append("position of \(index) differs from its events") }
+                if figures.position.quantity != positions[holding, default: .zero] {
+                    found.append("position of \(index) differs from its events")
+                }
                 let orders = state.openOrders(of: account, on: figures.instrument)
-                if orders != open[holding, default: [:]].values.sorted(by: { $0.id < $1.id }) { found.append("orders of \(index) differ from their events") }
+                if orders != open[holding, default: [:]].values.sorted(by: { $0.id < $1.id }) {
+                    found.append("orders of \(index) differ from their events")
+                }
             }
         }
         return found

@@ -28,7 +28,8 @@ struct RandomCommands {
         case 76..<78: return .cancelAllOrders(CancelAllOrders(account: account(), instrument: instrument()))
         case 78..<84: return passTime()
         case 84..<90: return prices()
-        case 90..<93: return .setLeverage(SetLeverage(account: account(), instrument: instrument(), leverage: Leverage(Int32(1 + draw(130)))))
+        case 90..<93:
+            return .setLeverage(SetLeverage(account: account(), instrument: instrument(), leverage: Leverage(Int32(1 + draw(130)))))
         case 93..<98: return transfer()
         default: return rare()
         }
