@@ -35,6 +35,7 @@ let package = Package(
     products: [
         .executable(name: "contango", targets: ["contango"]),
         .library(name: "ContangoCore", targets: ["Primitives", "Instruments", "CommandsAndEvents", "Matching", "Risk", "Engine"]),
+        .library(name: "ContangoRuntime", targets: ["ExchangePorts", "Journaling", "Sequencing", "HTTPTransport", "GatewayKit"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -82,7 +83,7 @@ let package = Package(
             ]),
         .executableTarget(
             name: "contango",
-            dependencies: ["ContangoApp", "ExchangePorts", "Primitives", logging, .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: ["ContangoApp", "ExchangePorts", logging, .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Sources/App/contango", swiftSettings: strict),
 
         tests("PrimitivesTests", in: "Core/PrimitivesTests", ["Primitives"]),

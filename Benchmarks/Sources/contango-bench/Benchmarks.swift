@@ -1,4 +1,10 @@
 /// Everything `contango-bench` can run, in the order of its table.
 let benchmarks: [any Benchmark] = [
-    MatchingBenchmark()
+    MatchingBenchmark(),
+    EngineBenchmark(),
+    OpenLoopBenchmark(),
+    JournalBenchmark(),
+    RecoveryBenchmark(),
+    RESTBenchmark(),
+    FanOutBenchmark(),
 ]

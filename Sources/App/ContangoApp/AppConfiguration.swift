@@ -1,6 +1,6 @@
 public import ExchangePorts
 public import Logging
-public import Primitives
+import Primitives
 
 /// Everything `contango serve` can be told.
 public struct AppConfiguration: Sendable {
@@ -23,7 +23,7 @@ public struct AppConfiguration: Sendable {
     public var seed: UInt64 = 1
     public var clock = ClockMode.wall
     /// Where a manual clock begins when there is no data yet: the same for every run, so that runs can be compared.
-    public var manualStart = Timestamp(milliseconds: 1_767_225_600_000)
+    var manualStart = Timestamp(milliseconds: 1_767_225_600_000)
     /// Nil: one is made up, printed, and kept in the data directory.
     public var operatorToken: String?
     public var demoAccounts = true
@@ -32,6 +32,8 @@ public struct AppConfiguration: Sendable {
     public var logLevel = Logger.Level.info
 
     public init() {}
+
+    public mutating func setManualStart(milliseconds: Int64) { manualStart = Timestamp(milliseconds: milliseconds) }
 
     var directory: String? {
         switch storage {

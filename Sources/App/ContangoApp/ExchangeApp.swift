@@ -18,6 +18,9 @@ public final class ExchangeApp: Sendable {
     /// Ports the surfaces listen on; `main` is the shared one.
     public let ports: [String: Int]
 
+    /// Where the operator API listens; nil when it is off.
+    public let operatorPort: Int?
+
     private let journal: any Journal
     private let history: HistoryStore
     private let sequencer: Sequencer
@@ -75,16 +78,17 @@ public final class ExchangeApp: Sendable {
             configuration, surfaces: [usdm.surface, operatorSurface.surface], everywhere: health, logger)
         let driving = Task { await driver.run() }
         return ExchangeApp(
-            operatorToken: token, ports: ports, journal: journal, history: history, sequencer: sequencer, driver: driver,
+            operatorToken: token, operatorIsShared: configuration.bindsLoopback, ports: ports, journal: journal, history: history, sequencer: sequencer, driver: driver,
             servers: servers, driving: driving, logger: logger)
     }
 
     private init(
-        operatorToken: String, ports: [String: Int], journal: any Journal, history: HistoryStore, sequencer: Sequencer,
+        operatorToken: String, operatorIsShared: Bool, ports: [String: Int], journal: any Journal, history: HistoryStore, sequencer: Sequencer,
         driver: WorldDriver, servers: [HTTPServer], driving: Task<Void, Never>, logger: Logger
     ) {
         self.operatorToken = operatorToken
         self.ports = ports
+        operatorPort = ports["operator"] ?? (operatorIsShared ? ports["main"] : nil)
         self.journal = journal
         self.history = history
         self.sequencer = sequencer

@@ -4,7 +4,6 @@ import Dispatch
 import ExchangePorts
 import Foundation
 import Logging
-import Primitives
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Open the exchange (default).")
@@ -46,7 +45,7 @@ struct Serve: AsyncParsableCommand {
         configuration.worldFile = world
         configuration.seed = seed
         configuration.clock = clock.mode
-        if let manualStart { configuration.manualStart = Timestamp(milliseconds: manualStart) }
+        if let manualStart { configuration.setManualStart(milliseconds: manualStart) }
         configuration.operatorToken = operatorToken
         configuration.demoAccounts = demo
         configuration.enforcesRateLimits = rateLimits
@@ -58,11 +57,13 @@ struct Serve: AsyncParsableCommand {
     private func announce(_ app: ExchangeApp) {
         var text = ""
         func print(_ line: String) { text += line + "\n" }
-        let base = "\(host):\(app.ports["main"] ?? port)"
+        let base = "\(host):\(app.ports["usdm"] ?? app.ports["main"] ?? port)"
         print("Contango is open.")
         print("  USDⓈ-M REST       http://\(base)/fapi/v1/…")
         print("  USDⓈ-M streams    ws://\(base)/ws  ws://\(base)/stream")
-        print("  Operator API      http://\(base)/operator/v1/…   X-Contango-Token: \(app.operatorToken)")
+        if let port = app.operatorPort {
+            print("  Operator API      http://\(host):\(port)/operator/v1/…   X-Contango-Token: \(app.operatorToken)")
+        }
         if demo {
             print("  Demo accounts     (100 000 USDT, 1 BTC, 10 ETH, 50 BNB each)")
             for account in DemoAccount.all {

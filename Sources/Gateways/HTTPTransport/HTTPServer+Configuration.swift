@@ -21,7 +21,7 @@ extension HTTPServer {
     public struct Limits: Sendable {
         /// Sockets included. The next connection gets a 503 and is closed.
         public var connectionsMax = 4096
-        /// A longer target is a 414.
+        /// A longer target is a 414, or a 431 when it is longer than the header may be, too.
         public var targetBytesMax = 16 << 10
         /// All header fields of a request together. More is a 431.
         public var headerBytesMax = 32 << 10
@@ -29,7 +29,8 @@ extension HTTPServer {
         public var headerFieldsMax = 100
         /// A longer body is a 413.
         public var bodyBytesMax = 1 << 20
-        /// Pipelined bytes read ahead while a request is answered; beyond it the connection is not read.
+        /// Bytes taken in one read, rounded up to a power of two. Until the requests in them are answered, the connection is
+        /// not read again.
         public var pipelinedBytesMax = 64 << 10
         /// From a request's first byte (or from the connection's opening) to its last. Then the connection is closed.
         public var requestMillisecondsMax = 30_000

@@ -110,6 +110,8 @@ public final class HTTPServer: Sendable {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelOption(.recvAllocator, value: configuration.limits.readAllocator)
+            .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelInitializer { [server] channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard let loop = resources[ObjectIdentifier(channel.eventLoop)] else {
@@ -121,11 +123,9 @@ public final class HTTPServer: Sendable {
     }
 
     private static func welcome(_ channel: any Channel, _ server: ServerContext, _ loop: LoopResources) throws {
-        let pipeline = channel.pipeline.syncOperations
         guard server.connections.admit(channel) else {
-            return try pipeline.addHandler(RefusedConnection(encoder: loop.encoder.value))
+            return try channel.pipeline.syncOperations.addHandler(RefusedConnection(encoder: loop.encoder.value))
         }
-        let remoteAddress = channel.remoteAddress?.ipAddress ?? ""
-        try pipeline.addHandler(HTTPConnection(server: server, loop: loop, remoteAddress: remoteAddress))
+        try HTTPConnection.install(on: channel, server: server, loop: loop)
     }
 }

@@ -105,6 +105,29 @@ struct HTTPServerTests {
         }
     }
 
+    @Test("an offer of a protocol that is not spoken here is declined and what follows is answered")
+    func declinedUpgrade() async throws {
+        let gate = Gate()
+        try await withServer(http: [gate, Mirror()]) { _, port in
+            var client = try await TestClient.connect(port)
+            let offer = "Host: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQ\r\n"
+            try await client.send("GET /gate HTTP/1.1\r\n\(offer)\r\nPOST /mirror HTTP/1.1\r\n\(offer)Content-Length: 3\r\n\r\na=1")
+            await gate.arrival()
+            try await client.send("GET /mirror?2 HTTP/1.1\r\n\(offer)\r\nGET /mirror?3 HTTP/1.1\r\nHost: h\r\n\r\nGET /mirr")
+            await gate.open()
+            #expect(await client.reply()?.body == "through")
+            #expect(await client.reply()?.body == "POST /mirror [] [a=1] - 127.0.0.1")
+            #expect(await client.reply()?.body == "GET /mirror [2] [] - 127.0.0.1")
+            #expect(await client.reply()?.body == "GET /mirror [3] [] - 127.0.0.1")
+            try await client.send("or?4 HTTP/1.1\r\nHost: h\r\n\r\n")
+            #expect(await client.reply()?.body == "GET /mirror [4] [] - 127.0.0.1")
+            try await client.send("GET /mirror?5 HTTP/1.1\r\nHost: h\r\nUpgrade: h2c\r\n\r\n")
+            let half = try #require(await client.reply())
+            #expect(half.body == "GET /mirror [5] [] - 127.0.0.1" && half.head.contains("Connection: close\r\n"))
+            #expect(await client.rest().isEmpty)
+        }
+    }
+
     @Test("100-continue is said before the body is sent, and chunks are put together")
     func bodies() async throws {
         try await withServer { _, port in
@@ -122,11 +145,14 @@ struct HTTPServerTests {
 
     private static let longTarget = String(repeating: "a", count: 16 << 10)
     private static let longValue = String(repeating: "a", count: 33 << 10)
+    private static let longBody = String(repeating: "a", count: 1 << 20 | 1)
+    private static let blanks = String(repeating: " ", count: 256 << 10)
     private static let manyFields = String(repeating: "X: a\r\n", count: 101)
     private static let bad: [(Int, String)] = [
         (400, "hello\r\n\r\n"),
         (400, "GET / HTTP/1.1\r\n\r\n"),
-        (400, "GET / HTTP/1.1\nHost: h\n\n"),
+        (505, "GET / HTTP/1.1\nHost: h\n\n"),
+        (400, "GET / HTTP/1.1\r\nHost: h\n\n"),
         (400, "GET / HTTP/1.1\r\nHost : h\r\n\r\n"),
         (400, "GET / HTTP/1.1\r\nHost: h\r\n folded\r\n\r\n"),
         (400, "GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"),
@@ -136,14 +162,24 @@ struct HTTPServerTests {
         (400, "GET relative HTTP/1.1\r\nHost: h\r\n\r\n"),
         (400, "\u{16}\u{3}\u{1}"),
         (405, "TRACE / HTTP/1.1\r\nHost: h\r\n\r\n"),
-        (501, "BREW / HTTP/1.1\r\nHost: h\r\n\r\n"),
+        (405, "CONNECT h:1 HTTP/1.1\r\nHost: h\r\n\r\n"),
+        (501, "PROPFIND / HTTP/1.1\r\nHost: h\r\n\r\n"),
+        (400, "BREW / HTTP/1.1\r\nHost: h\r\n\r\n"),
+        (501, "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"),
+        (400, "GET / HTTP/1.1\r\nHost: h\r\nHost: i\r\n\r\n"),
+        (400, "GET /€ HTTP/1.1\r\nHost: h\r\n\r\n"),
+        (400, "GET ftp://h/ HTTP/1.1\r\nHost: h\r\n\r\n"),
         (505, "GET / HTTP/3.0\r\nHost: h\r\n\r\n"),
         (413, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1048577\r\n\r\n"),
-        (413, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999999999999999\r\n\r\n"),
-        (413, "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\n"),
+        (413, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9999999999999999999\r\n\r\n"),
+        (400, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999999999999999\r\n\r\n"),
+        (413, "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\n\(longBody)"),
+        (400, "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n"),
         (414, "GET /\(longTarget) HTTP/1.1\r\nHost: h\r\n\r\n"),
-        (414, "GET /\(longValue)"),
+        (431, "GET /\(longValue)"),
+        (431, "GET / HTTP/1.1\r\nHost: h\r\nX:\(blanks)"),
         (431, "GET / HTTP/1.1\r\nHost: h\r\nX: \(longValue)"),
+        (431, "GET / HTTP/1.1\r\nHost: h\r\nX: \(longTarget)\r\nY: \(longTarget)\r\n\r\n"),
         (431, "GET / HTTP/1.1\r\nHost: h\r\n\(manyFields)\r\n"),
     ]
 

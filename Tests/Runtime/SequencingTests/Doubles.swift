@@ -37,15 +37,28 @@ final class Signal: Sendable {
 final class Recorder: Projection {
     private let held = Locked<[EventBatch]>([])
     private let whenSeen = Locked<[(sequence: UInt64, signal: Signal)]>([])
+    private let whenCounted = Locked<[(count: Int, signal: Signal)]>([])
 
     var batches: [EventBatch] { held.withLock { $0 } }
     var events: [StampedEvent] { batches.flatMap(\.events) }
     var lastSequence: SequenceNumber { batches.last?.lastSequence ?? SequenceNumber(0) }
 
     func apply(_ batch: EventBatch) {
-        held.withLock { $0.append(batch) }
+        let count = held.withLock { batches in
+            batches.append(batch)
+            return batches.count
+        }
+        for entry in whenCounted.withLock({ $0.filter { $0.count <= count } }) { entry.signal.fire() }
         let reached = whenSeen.withLock { $0.filter { $0.sequence <= batch.lastSequence.value } }
         for entry in reached { entry.signal.fire() }
+    }
+
+    /// Fires once so many batches were seen, also those that only tell the time.
+    func fires(atBatch count: Int) -> Signal {
+        let signal = Signal()
+        whenCounted.withLock { $0.append((count, signal)) }
+        if batches.count >= count { signal.fire() }
+        return signal
     }
 
     func fires(at sequence: UInt64) -> Signal {

@@ -36,7 +36,7 @@ public struct OrderCounts: Sendable {
     public init(policy: Policy) { self.policy = policy }
 
     public mutating func take(tenSeconds: Int, minute: Int, of account: AccountID, at now: Timestamp) -> Verdict {
-        roll(&entries[account, default: Entry()], at: now)
+        Self.roll(&entries[account, default: Entry()], at: now)
         let usage = entries[account, default: Entry()].usage
         let after = Usage(tenSeconds: usage.tenSeconds + tenSeconds, minute: usage.minute + minute)
         if policy.isEnforced && after.tenSeconds > policy.perTenSeconds {
@@ -47,7 +47,8 @@ public struct OrderCounts: Sendable {
         return .allowed(after)
     }
 
-    private func roll(_ entry: inout Entry, at now: Timestamp) {
+    /// Static, so that changing an entry in place does not copy all of them.
+    private static func roll(_ entry: inout Entry, at now: Timestamp) {
         let tenSeconds = now.floored(toMilliseconds: 10_000)
         let minute = now.floored(toMilliseconds: 60_000)
         if entry.tenSecondWindow != tenSeconds {

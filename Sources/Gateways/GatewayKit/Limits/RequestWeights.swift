@@ -38,7 +38,7 @@ public struct RequestWeights: Sendable {
         var bans = 0
     }
 
-    /// Addresses remembered at once; the ones seen longest ago are forgotten first.
+    /// Addresses remembered at once. When they are too many, those that are not banned are forgotten.
     public static let addressesMax = 100_000
 
     public let policy: Policy
@@ -48,13 +48,13 @@ public struct RequestWeights: Sendable {
     public init(policy: Policy) { self.policy = policy }
 
     public mutating func take(_ weight: Int, from address: String, at now: Timestamp) -> Verdict {
-        if entries.count > Self.addressesMax { forgetIdle(at: now) }
-        let verdict = judge(weight, &entries[address, default: Entry()], at: now)
-        return verdict
+        if entries.count >= Self.addressesMax && entries[address] == nil { forgetIdle(at: now) }
+        return Self.judge(weight, &entries[address, default: Entry()], policy, at: now)
     }
 
-    private func judge(_ weight: Int, _ entry: inout Entry, at now: Timestamp) -> Verdict {
-        let window = now.floored(toMilliseconds: Self.minute)
+    /// Static, so that changing an entry in place does not copy all of them.
+    private static func judge(_ weight: Int, _ entry: inout Entry, _ policy: Policy, at now: Timestamp) -> Verdict {
+        let window = now.floored(toMilliseconds: minute)
         if entry.window != window {
             entry.window = window
             entry.used = 0
@@ -67,7 +67,7 @@ public struct RequestWeights: Sendable {
         guard policy.isEnforced, entry.used > policy.weightPerMinute else { return .allowed(used: entry.used) }
         entry.warnings += 1
         if entry.warnings <= policy.warningsMax {
-            let reset = window.advanced(byMilliseconds: Self.minute)
+            let reset = window.advanced(byMilliseconds: minute)
             return .tooMany(used: entry.used, retryAfterSeconds: seconds(from: now, to: reset))
         }
         let span = min(policy.longestBanMilliseconds, policy.firstBanMilliseconds << Int64(min(entry.bans, 20)))
@@ -77,11 +77,11 @@ public struct RequestWeights: Sendable {
     }
 
     private mutating func forgetIdle(at now: Timestamp) {
-        let window = now.floored(toMilliseconds: Self.minute)
-        entries = entries.filter { $0.value.window == window || $0.value.bannedUntil > now }
+        entries = entries.filter { $0.value.bannedUntil > now }
+        if entries.count >= Self.addressesMax { entries.removeAll() }
     }
 
-    private func seconds(from now: Timestamp, to then: Timestamp) -> Int {
+    private static func seconds(from now: Timestamp, to then: Timestamp) -> Int {
         Int(max(1, (then.milliseconds - now.milliseconds + 999) / 1_000))
     }
 }

@@ -1,16 +1,21 @@
 import GatewayKit
 import Logging
 import NIOCore
+import NIOHTTP1
 
 /// One client's HTTP connection: requests in, replies out, one at a time and in order.
 ///
-/// While a request is answered, what the client sends is kept up to a limit and then left in the kernel. When the client
-/// does not read its replies, no further request is taken. Lives on its channel's event loop.
+/// While requests of the last read wait for their answers, nothing more is read. When the client does not read its
+/// replies, no further request is taken. Lives on its channel's event loop, behind NIO's decoder.
 final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
-    typealias InboundIn = ByteBuffer
-    typealias InboundOut = ByteBuffer
+    typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
+
+    private enum Incoming {
+        case request(ReceivedRequest)
+        case failure(RequestError)
+    }
 
     private enum Phase {
         case waiting
@@ -23,25 +28,40 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let server: ServerContext
     private let loop: LoopResources
-    private var parser: RequestParser
+    private var decoder: RequestDecodingHandler
+    private var assembly: RequestAssembly
     private var context: ChannelHandlerContext?
     private var phase = Phase.waiting
-    private var unread = ByteBuffer()
+    /// Never more than one read held: the next waits until this is empty.
+    private var incoming = CircularBuffer<Incoming>(initialCapacity: 1)
 
     private var isAdvancing = false
     private var mustFlush = false
     private var isReadHeld = false
     private var isInputClosed = false
+    /// After a failure or the client's wish to close, what still comes in is no request.
+    private var isInputOver = false
+    /// The decoder takes no more bytes, because the client offered another protocol.
+    private var isDecoderStopped = false
+    private var hasReadRequest = false
     private var isDraining = false
     /// Some bytes of the next request are here, so its clock runs.
     private var hasBegunRequest = true
     private var deadline = NIODeadline.distantFuture
     private var timer: Scheduled<Void>?
 
-    init(server: ServerContext, loop: LoopResources, remoteAddress: String) {
+    private init(server: ServerContext, loop: LoopResources, remoteAddress: String) {
         self.server = server
         self.loop = loop
-        parser = RequestParser(limits: server.limits, remoteAddress: remoteAddress)
+        decoder = server.limits.makeRequestDecoder()
+        assembly = RequestAssembly(limits: server.limits, remoteAddress: remoteAddress)
+    }
+
+    static func install(on channel: any Channel, server: ServerContext, loop: LoopResources) throws {
+        let connection = HTTPConnection(server: server, loop: loop, remoteAddress: channel.remoteAddress?.ipAddress ?? "")
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(connection.decoder)
+        try pipeline.addHandler(connection)
     }
 
     // MARK: Events of the channel
@@ -61,12 +81,19 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelInactive()
     }
 
+    /// Requests are answered when the read is over: never inside of the decoder, and their replies in one write.
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch phase {
         case .waiting, .answering: collect(unwrapInboundIn(data))
-        case .closing, .over: return
+        case .closing, .over: break
         }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if case .waiting = phase, !hasReadRequest { noteRequestBegun() }
+        hasReadRequest = false
         advance(context)
+        context.fireChannelReadComplete()
     }
 
     func read(context: ChannelHandlerContext) {
@@ -92,7 +119,15 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        context.close(promise: nil)
+        switch error {
+        // A request that the client's closing cut off needs no reply.
+        case HTTPParserError.invalidEOFState: isInputOver = true
+        case let error as HTTPParserError: fail(RequestError(error))
+        case is ByteToMessageDecoderError.PayloadTooLargeError: fail(.headerTooLarge)
+        // The decoder has failed before and says so for every further read.
+        case is ByteToMessageDecoderError: break
+        default: context.close(promise: nil)
+        }
     }
 
     private func leave() {
@@ -100,35 +135,44 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         timer?.cancel()
         timer = nil
         context = nil
-        unread = ByteBuffer()
+        incoming.removeAll()
     }
 
-    // MARK: Bytes in
+    // MARK: Requests in
 
-    private func collect(_ bytes: ByteBuffer) {
-        if unread.readableBytes == 0 {
-            unread = bytes
-        } else {
-            var bytes = bytes
-            unread.discardReadBytes()
-            unread.writeBuffer(&bytes)
+    private func collect(_ part: HTTPServerRequestPart) {
+        guard !isInputOver else { return }
+        do throws(RequestError) {
+            guard let received = try assembly.received(part) else { return }
+            incoming.append(.request(received))
+            hasReadRequest = true
+            isInputOver = !received.framing.keepsAlive
+            isDecoderStopped = received.offersUpgrade
+        } catch {
+            fail(error)
         }
+    }
+
+    private func fail(_ error: RequestError) {
+        guard !isInputOver else { return }
+        isInputOver = true
+        incoming.append(.failure(error))
     }
 
     private var wantsBytes: Bool {
         switch phase {
-        case .waiting: context?.channel.isWritable == true || unread.readableBytes < server.limits.pipelinedBytesMax
-        case .answering: unread.readableBytes < server.limits.pipelinedBytesMax
+        case .waiting, .answering: incoming.isEmpty
         case .closing, .over: true
         }
     }
 
-    /// Takes requests out of the unread bytes as long as each is answered at once, then writes out what was said.
+    /// Takes requests as long as each is answered at once, then writes out what was said.
     private func advance(_ context: ChannelHandlerContext) {
         guard !isAdvancing else { return }
         isAdvancing = true
-        while case .waiting = phase, context.channel.isWritable, takeRequest(context) {}
+        while case .waiting = phase, context.channel.isWritable, let next = incoming.popFirst() { take(next, context) }
         isAdvancing = false
+        if case .waiting = phase, incoming.isEmpty { awaitRequest(context) }
         if mustFlush {
             mustFlush = false
             context.flush()
@@ -139,24 +183,21 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    /// False when the next request is not complete.
-    private func takeRequest(_ context: ChannelHandlerContext) -> Bool {
-        switch parser.next(from: &unread) {
+    private func take(_ next: Incoming, _ context: ChannelHandlerContext) {
+        switch next {
         case .request(let received):
             server.connections.count { $0.requests += 1 }
             answer(received, context)
-            return true
-        case .expectsContinue:
-            write(HTTPReply(status: 100), framing: ReplyFraming(), context)
-            noteRequestBegun()
-            return false
-        case .incomplete:
-            if isInputClosed { close(context) } else if unread.readableBytes > 0 { noteRequestBegun() }
-            return false
-        case .failed(let error):
+        case .failure(let error):
             refuse(error, context)
-            return false
         }
+    }
+
+    private func awaitRequest(_ context: ChannelHandlerContext) {
+        if isInputClosed { return close(context) }
+        guard assembly.isUnfinished else { return }
+        noteRequestBegun()
+        if assembly.takeContinue() { write(HTTPReply(status: 100), framing: ReplyFraming(), context) }
     }
 
     // MARK: Replies out
@@ -179,6 +220,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         phase = .waiting
         write(reply, framing: framing, context)
         extendDeadline(milliseconds: server.limits.idleMillisecondsMax)
+        if isDecoderStopped, incoming.isEmpty { renewDecoder(context) }
         advance(context)
     }
 
@@ -214,7 +256,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func beginClosing(_ context: ChannelHandlerContext) {
         phase = .closing
-        unread = ByteBuffer()
+        incoming.removeAll()
         extendDeadline(milliseconds: server.limits.lingerMillisecondsMax)
         armTimer(context)
     }
@@ -240,7 +282,6 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         write(handshake, framing: ReplyFraming(), context)
         context.flush()
         mustFlush = false
-        let early = unread
         let wasReadHeld = isReadHeld
         isReadHeld = false
         do {
@@ -249,11 +290,34 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
             return context.close(promise: nil)
         }
         leave()
-        if early.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(early)) }
-        context.fireChannelReadComplete()
         if wasReadHeld { context.read() }
         if isDraining { context.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
-        context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
+        let pipeline = context.pipeline.syncOperations
+        pipeline.removeHandler(context: context, promise: nil)
+        // The decoder hands on the frames that came with the handshake.
+        removeDecoder(pipeline) { pipeline.fireChannelReadComplete() }
+    }
+
+    /// The other protocol was declined, so the bytes after its offer are requests again; a new decoder gets them from the old.
+    private func renewDecoder(_ context: ChannelHandlerContext) {
+        isDecoderStopped = false
+        let pipeline = context.pipeline.syncOperations
+        let renewed = server.limits.makeRequestDecoder()
+        do {
+            try pipeline.addHandler(renewed, position: .after(decoder))
+        } catch {
+            return context.close(promise: nil)
+        }
+        removeDecoder(pipeline) { [weak self] in
+            guard let self, let context = self.context else { return }
+            hasReadRequest = false
+            advance(context)
+        }
+        decoder = renewed
+    }
+
+    private func removeDecoder(_ pipeline: ChannelPipeline.SynchronousOperations, then proceed: @escaping () -> Void) {
+        pipeline.removeHandler(decoder).assumeIsolated().whenComplete { _ in proceed() }
     }
 
     // MARK: Time
