@@ -30,4 +30,6 @@ public protocol ClockControl: AnyObject, Sendable {
     ///
     /// Nil when the clock is not manual or the time lies in the past.
     func advance(to time: Timestamp, quiet: Bool) async throws(ExchangeUnavailable) -> SequenceNumber?
+    /// Lets the simulated traders respond to a change although no time passes.
+    func react() async throws(ExchangeUnavailable)
 }

@@ -7,6 +7,7 @@ import Sequencing
 final class SteppingClock: ClockControl {
     private let clock: ExchangeClock
     private let exchange: Sequencer
+    private let reactions = Locked(0)
     private let advances = Locked<[(to: Timestamp, quiet: Bool)]>([])
 
     init(clock: ExchangeClock, exchange: Sequencer) {
@@ -18,6 +19,9 @@ final class SteppingClock: ClockControl {
     var mode: ClockMode { clock.mode }
 
     func set(_ mode: ClockMode) async { clock.set(mode) }
+
+    func react() async throws(ExchangeUnavailable) { reactions.withLock { $0 += 1 } }
+    var reactionCount: Int { reactions.withLock { $0 } }
 
     func advance(to time: Timestamp, quiet: Bool) async throws(ExchangeUnavailable) -> SequenceNumber? {
         guard clock.mode == .manual, time >= clock.now else { return nil }

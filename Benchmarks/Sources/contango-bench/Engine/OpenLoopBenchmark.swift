@@ -21,13 +21,15 @@ struct OpenLoopBenchmark: Benchmark {
         let digest = reference.digest
         var passes: [Latencies] = []
         for _ in 0..<Passes.countMin {
-            passes.append(try pace(workload, rate: Self.judgedRate, commands: Self.measured, endingAt: digest))
+            passes.append(try pace(workload.steps[...], rate: Self.judgedRate, endingAt: digest))
         }
         let judged = Thresholds.openLoop.map { percentile, threshold in row(passes, percentile, threshold) }
-        return try judged + Self.otherRates.map { rate in
-            let latencies = try pace(workload, rate: rate, commands: min(rate, Self.measured), endingAt: nil)
-            return Row("engine, open loop at \(Number.rate(Double(rate)))", value: latencies.text)
-        }
+        return try judged
+            + Self.otherRates.map { rate in
+                let steps = workload.steps.prefix(Self.warmUp + min(rate, Self.measured))
+                let latencies = try pace(steps, rate: rate)
+                return Row("engine, open loop at \(Number.rate(Double(rate)))", value: latencies.text)
+            }
     }
 
     private func row(_ passes: [Latencies], _ percentile: Double, _ threshold: Threshold) -> Row {
@@ -40,12 +42,11 @@ struct OpenLoopBenchmark: Benchmark {
 
     /// A fresh engine is warmed up at full speed, then paced.
     private func pace(
-        _ workload: ExchangeWorkload, rate: Int, commands: Int, endingAt digest: Digest?
+        _ steps: ArraySlice<ExchangeWorkload.Step>, rate: Int, endingAt digest: Digest? = nil
     ) throws -> Latencies {
         var engine = PacedEngine()
-        engine.run(workload.steps[..<Self.warmUp])
-        let end = digest == nil ? Self.warmUp + commands : workload.steps.count
-        let latencies = engine.run(workload.steps[Self.warmUp..<end], perSecond: rate)
+        engine.run(steps.prefix(Self.warmUp))
+        let latencies = engine.run(steps.dropFirst(Self.warmUp), perSecond: rate)
         guard engine.refused == 0 else { throw VoidRun("\(engine.refused) commands of W2 were refused") }
         if let digest, engine.digest != digest { throw VoidRun("the open loop ended in another state") }
         return latencies

@@ -1,31 +1,43 @@
 /// Stream messages delivered to many sockets by the exchange's transport, against a C program that makes one `write` per
 /// message and socket.
 ///
-/// The sender stays on one core, the reader, one thread in C, on the other. The transport is kept as busy as the C program,
-/// but never lets a socket fall further behind than `Broadcast.messagesAheadMax`.
+/// The sender stays on one core, the reader, one thread in C, on the other. Both senders are kept busy: the C program fills
+/// the buffers of the sockets, the transport waits when a socket is too many messages behind. How many that may be decides
+/// how much of them goes out in one write, so a second row shows it with next to none.
 struct FanOutBenchmark: Benchmark {
     let name = "fan-out"
 
+    private static let busy = 32
+    private static let oneByOne = 1
+
     func run() throws -> [Row] {
-        var own = Middle()
         var yardstick = Middle()
+        var own = Middle()
+        var oneByOne = Middle()
         for _ in 0..<Passes.countMin {
-            yardstick.add(try messagesPerSecond(.broadcastByWrites, .readSockets))
-            own.add(try messagesPerSecond(.broadcastByTransport, .readWebSockets))
+            yardstick.add(try messagesPerSecond(.broadcastByWrites, .readSockets, Self.busy))
+            own.add(try messagesPerSecond(.broadcastByTransport, .readWebSockets, Self.busy))
         }
+        oneByOne.add(try messagesPerSecond(.broadcastByTransport, .readWebSockets, Self.oneByOne))
         return [
-            Row(
-                "stream messages/s delivered, \(Broadcast.sockets) sockets", value: own.text(Number.rate),
-                yardstick: "one write each, C \(yardstick.text(Number.rate))", ratio: own.value / yardstick.value,
-                threshold: Thresholds.fanOut)
+            row(Self.busy, own, yardstick, Thresholds.fanOut),
+            row(Self.oneByOne, oneByOne, yardstick, nil),
         ]
     }
 
-    private func messagesPerSecond(_ sending: Role, _ reading: Role) throws -> Double {
-        let port = try LoopbackHTTP.freePort()
-        let sender = try ChildProcess(sending.command(port: port), on: .server)
+    private func row(_ perAcknowledgement: Int, _ own: Middle, _ yardstick: Middle, _ threshold: Threshold?) -> Row {
+        let behind = Broadcast(port: 0, messagesPerAcknowledgement: perAcknowledgement).messagesBehindMax
+        return Row(
+            "stream messages/s to \(Broadcast.sockets) sockets, at most \(behind) behind", value: own.text(Number.rate),
+            yardstick: "one write each, C \(yardstick.text(Number.rate))", ratio: own.value / yardstick.value,
+            threshold: threshold)
+    }
+
+    private func messagesPerSecond(_ sending: Role, _ reading: Role, _ perAcknowledgement: Int) throws -> Double {
+        let broadcast = Broadcast(port: try LoopbackHTTP.freePort(), messagesPerAcknowledgement: perAcknowledgement)
+        let sender = try ChildProcess(sending.command(broadcast), on: .server)
         defer { sender.end() }
-        let output = try ChildProcess(reading.command(port: port), on: .client, collectsOutput: true).outputToEnd()
+        let output = try ChildProcess(reading.command(broadcast), on: .client, collectsOutput: true).outputToEnd()
         guard let nanoseconds = Double(output.filter { !$0.isWhitespace }), nanoseconds > 0 else {
             throw VoidRun("the reader printed \(output)")
         }

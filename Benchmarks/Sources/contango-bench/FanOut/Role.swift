@@ -1,7 +1,8 @@
 import Foundation
 import LoopbackSockets
 
-/// What this program does when it is started by itself as the other end of a measurement: `contango-bench as ROLE PORT`.
+/// What this program does when it is started by itself as the other end of a measurement: `contango-bench as ROLE PORT
+/// MESSAGES-PER-ACKNOWLEDGEMENT`.
 enum Role: String {
     case broadcastByWrites = "broadcast-by-writes"
     case broadcastByTransport = "broadcast-by-transport"
@@ -10,30 +11,33 @@ enum Role: String {
 
     private static let marker = "as"
 
-    func command(port: Int) -> [String] { [Self.ownPath, Self.marker, rawValue, String(port)] }
+    func command(_ broadcast: Broadcast) -> [String] {
+        [Self.ownPath, Self.marker, rawValue, String(broadcast.port), String(broadcast.messagesPerAcknowledgement)]
+    }
 
     private static let ownPath =
         (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
 
     /// The exit code, when the arguments ask for a role.
     static func played(by arguments: [String]) -> Int32? {
-        guard arguments.count == 4, arguments[1] == marker, let role = Role(rawValue: arguments[2]), let port = Int(arguments[3])
+        guard arguments.count == 5, arguments[1] == marker, let role = Role(rawValue: arguments[2]),
+            let port = Int(arguments[3]), let perAcknowledgement = Int(arguments[4])
         else { return nil }
-        return role.play(port: port)
+        return role.play(Broadcast(port: port, messagesPerAcknowledgement: perAcknowledgement))
     }
 
-    private func play(port: Int) -> Int32 {
+    private func play(_ broadcast: Broadcast) -> Int32 {
         switch self {
-        case .broadcastByWrites: broadcast_with_one_write_per_message(Broadcast.parameters(port: port))
-        case .broadcastByTransport: TransportBroadcaster.run(port: port)
-        case .readSockets: Self.read(port: port, path: nil)
-        case .readWebSockets: Broadcast.path.withCString { Self.read(port: port, path: $0) }
+        case .broadcastByWrites: broadcast_with_one_write_per_message(broadcast.parameters)
+        case .broadcastByTransport: TransportBroadcaster.run(broadcast)
+        case .readSockets: Self.read(broadcast, path: nil)
+        case .readWebSockets: Broadcast.path.withCString { Self.read(broadcast, path: $0) }
         }
     }
 
-    private static func read(port: Int, path: UnsafePointer<CChar>?) -> Int32 {
-        let reading = websocket_reading(path: path, messages_per_acknowledgement: Broadcast.messagesPerAcknowledgement)
-        let nanoseconds = read_broadcast(Broadcast.parameters(port: port), reading)
+    private static func read(_ broadcast: Broadcast, path: UnsafePointer<CChar>?) -> Int32 {
+        let reading = websocket_reading(path: path, messages_per_acknowledgement: broadcast.messagesPerAcknowledgement)
+        let nanoseconds = read_broadcast(broadcast.parameters, reading)
         print(nanoseconds)
         return nanoseconds > 0 ? 0 : 1
     }

@@ -8,11 +8,11 @@ import Logging
 /// As in the exchange, a thread that is no event loop encodes a message once and hands it to all sockets.
 final class TransportBroadcaster: WebSocketHandler {
     /// Serves until the process is ended.
-    static func run(port: Int) -> Int32 {
-        let audience = Audience()
+    static func run(_ broadcast: Broadcast) -> Int32 {
+        let audience = Audience(broadcast)
         let surface = Surface(name: "broadcast", http: [], sockets: [TransportBroadcaster(audience)])
         let server = HTTPServer(
-            surfaces: [surface], configuration: HTTPServer.Configuration(port: port), logger: Logger(label: "broadcast"))
+            surfaces: [surface], configuration: HTTPServer.Configuration(port: broadcast.port), logger: Logger(label: "broadcast"))
         let isListening = Answer()
         waiting { isListening.set((try? await server.start()) != nil) }
         guard isListening.value else { return 1 }
@@ -47,10 +47,13 @@ private final class Audience: @unchecked Sendable {
     private let changed = NSCondition()
     private var sockets: [any Socket] = []
     private var acknowledgedMessages = 0
+    private let plan: Broadcast
+
+    init(_ plan: Broadcast) { self.plan = plan }
 
     func joined(_ socket: any Socket) { change { sockets.append(socket) } }
 
-    func acknowledged() { change { acknowledgedMessages += Broadcast.messagesPerAcknowledgement } }
+    func acknowledged() { change { acknowledgedMessages += plan.messagesPerAcknowledgement } }
 
     /// Begins when everyone is there, and keeps everyone supplied.
     func broadcast() {
@@ -60,7 +63,7 @@ private final class Audience: @unchecked Sendable {
         for sent in 0..<Broadcast.messages {
             if sent >= allowed {
                 allowed = wait {
-                    let limit = acknowledgedMessages + Broadcast.messagesAheadMax
+                    let limit = acknowledgedMessages + plan.messagesBehindMax
                     return sent < limit ? limit : nil
                 }
             }

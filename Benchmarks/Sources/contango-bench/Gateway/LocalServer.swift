@@ -21,7 +21,9 @@ final class LocalServer {
     /// The exchange with nothing kept, no limits, and bots that wait for a clock which stands still.
     static func contango() throws -> LocalServer {
         let port = try LoopbackHTTP.freePort()
-        let command = [try contangoBinary(), "serve", "--ephemeral", "--port", String(port), "--no-rate-limits", "--clock", "manual"]
+        let command = [
+            try contangoBinary(), "serve", "--ephemeral", "--port", String(port), "--no-rate-limits", "--clock", "manual",
+        ]
         return try LocalServer(port: port, directory: TemporaryDirectory(), command: command)
     }
 

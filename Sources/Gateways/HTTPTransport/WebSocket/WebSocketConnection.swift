@@ -26,6 +26,9 @@ final class WebSocketConnection: ChannelInboundHandler {
     private var socket: ChannelSocket?
     private var context: ChannelHandlerContext?
     private var messages: InboundMessages
+    /// What came after the socket began to close.
+    private var ignoredBytes = 0
+    private static let ignoredBytesMax = 256 << 10
     private var heartbeat: Heartbeat
     private var phase = Phase.open
     private var timer: Scheduled<Void>?
@@ -81,8 +84,15 @@ final class WebSocketConnection: ChannelInboundHandler {
         switch phase {
         case .open: received(frame, context)
         case .closing where frame.opcode == .connectionClose: context.close(promise: nil)
-        case .closing, .gone: break
+        case .closing: ignore(frame, context)
+        case .gone: break
         }
+    }
+
+    /// A client may not have read yet that the socket is closing. One that goes on sending is cut off.
+    private func ignore(_ frame: WebSocketFrame, _ context: ChannelHandlerContext) {
+        ignoredBytes += frame.length
+        if ignoredBytes > Self.ignoredBytesMax { context.close(promise: nil) }
     }
 
     /// What the session answered to this read goes out now rather than in the loop's next turn.

@@ -60,6 +60,8 @@ extension OperatorVerb {
     private static func carryOut(_ commands: [Command], _ call: OperatorCall) async throws(OperatorError) -> OperatorReply {
         let receipts = try await call.submit(commands)
         guard let last = receipts.last else { preconditionFailure("a verb of a market is at least one command") }
+        // The change is made. When the exchange stops now, the traders have nobody left to respond to.
+        try? await call.services.clock.react()
         return OperatorReply { $0.field("sequence", last.sequence.value) }
     }
 }

@@ -1,1 +1,0 @@
-../../../Tests/Core/MatchingTests/Workloads/StandardWorkload.swift

@@ -1,1 +1,0 @@
-../../../Tests/Core/EngineTests/Workload/WorkloadRun.swift
