@@ -59,12 +59,18 @@ let package = Package(
         target("Journaling", in: "Runtime/Journaling", ["Primitives", "Instruments", "CommandsAndEvents", grdb]),
         target("History", in: "Runtime/History", ["Primitives", "Instruments", "CommandsAndEvents", "ExchangePorts", grdb]),
         target("MarketData", in: "Runtime/MarketData", ["Primitives", "Instruments", "CommandsAndEvents", "ExchangePorts"]),
-        target("Sequencing", in: "Runtime/Sequencing", ["Primitives", "CommandsAndEvents", "Risk", "Engine", "Journaling", "ExchangePorts", logging]),
+        target(
+            "Sequencing", in: "Runtime/Sequencing",
+            ["Primitives", "CommandsAndEvents", "Risk", "Engine", "Journaling", "ExchangePorts", logging]),
 
         target("WireKit", in: "Gateways/WireKit", ["Primitives", crypto]),
-        target("GatewayKit", in: "Gateways/GatewayKit", ["WireKit", "ExchangePorts", "Primitives", "Instruments", "CommandsAndEvents", logging]),
+        target(
+            "GatewayKit", in: "Gateways/GatewayKit",
+            ["WireKit", "ExchangePorts", "Primitives", "Instruments", "CommandsAndEvents", logging]),
         target("UsdmWire", in: "Gateways/Usdm/Wire", ["WireKit", "Primitives"]),
-        target("UsdmGateway", in: "Gateways/Usdm/Gateway", ["UsdmWire", "GatewayKit", "ExchangePorts", "WireKit", "Primitives", "Instruments", "CommandsAndEvents"]),
+        target(
+            "UsdmGateway", in: "Gateways/Usdm/Gateway",
+            ["UsdmWire", "GatewayKit", "ExchangePorts", "WireKit", "Primitives", "Instruments", "CommandsAndEvents"]),
         target("HTTPTransport", in: "Gateways/HTTPTransport", ["GatewayKit", logging] + nio),
         target(
             "OperatorGateway", in: "Gateways/Operator",
@@ -73,7 +79,10 @@ let package = Package(
         target("TradingBots", in: "Simulation/TradingBots", ["ExchangePorts", "Primitives", "Instruments", "CommandsAndEvents"]),
         target(
             "SimulatedWorld", in: "Simulation/SimulatedWorld",
-            ["TradingBots", "ExchangePorts", "Primitives", "Instruments", "CommandsAndEvents", .product(name: "Yams", package: "Yams")]),
+            [
+                "TradingBots", "ExchangePorts", "Primitives", "Instruments", "CommandsAndEvents",
+                .product(name: "Yams", package: "Yams"),
+            ]),
 
         target(
             "ContangoApp", in: "App/ContangoApp",
@@ -83,7 +92,9 @@ let package = Package(
             ]),
         .executableTarget(
             name: "contango",
-            dependencies: ["ContangoApp", "ExchangePorts", logging, .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "ContangoApp", "ExchangePorts", logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "Sources/App/contango", swiftSettings: strict),
 
         tests("PrimitivesTests", in: "Core/PrimitivesTests", ["Primitives"]),
@@ -93,7 +104,8 @@ let package = Package(
         tests(
             "EngineTests", in: "Core/EngineTests", ["Primitives", "Instruments", "CommandsAndEvents", "Matching", "Risk", "Engine"]),
         tests(
-            "JournalingTests", in: "Runtime/JournalingTests", ["Journaling", "Primitives", "Instruments", "CommandsAndEvents", grdb]),
+            "JournalingTests", in: "Runtime/JournalingTests",
+            ["Journaling", "Primitives", "Instruments", "CommandsAndEvents", grdb]),
         tests(
             "HistoryTests", in: "Runtime/HistoryTests",
             ["History", "ExchangePorts", "Primitives", "Instruments", "CommandsAndEvents", grdb]),

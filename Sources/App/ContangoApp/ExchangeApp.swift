@@ -33,7 +33,8 @@ public final class ExchangeApp: Sendable {
     public static func build(from configuration: AppConfiguration) async throws -> ExchangeApp {
         var logger = Logger(label: "contango")
         logger.logLevel = configuration.logLevel
-        let world = try configuration.worldFile.map { try World(yaml: String(contentsOfFile: $0, encoding: .utf8)) } ?? World.builtIn()
+        let world =
+            try configuration.worldFile.map { try World(yaml: String(contentsOfFile: $0, encoding: .utf8)) } ?? World.builtIn()
         let journal = try openJournal(configuration, logger)
         let history = try HistoryStore(directory: configuration.directory, journalEnd: journal.lastSequence)
         let keys = try SQLiteKeyStore(path: configuration.directory.map { $0 + "/" + SQLiteKeyStore.fileName })
@@ -78,12 +79,14 @@ public final class ExchangeApp: Sendable {
             configuration, surfaces: [usdm.surface, operatorSurface.surface], everywhere: health, logger)
         let driving = Task { await driver.run() }
         return ExchangeApp(
-            operatorToken: token, operatorIsShared: configuration.bindsLoopback, ports: ports, journal: journal, history: history, sequencer: sequencer, driver: driver,
+            operatorToken: token, operatorIsShared: configuration.bindsLoopback, ports: ports, journal: journal, history: history,
+            sequencer: sequencer, driver: driver,
             servers: servers, driving: driving, logger: logger)
     }
 
     private init(
-        operatorToken: String, operatorIsShared: Bool, ports: [String: Int], journal: any Journal, history: HistoryStore, sequencer: Sequencer,
+        operatorToken: String, operatorIsShared: Bool, ports: [String: Int], journal: any Journal, history: HistoryStore,
+        sequencer: Sequencer,
         driver: WorldDriver, servers: [HTTPServer], driving: Task<Void, Never>, logger: Logger
     ) {
         self.operatorToken = operatorToken

@@ -18,7 +18,8 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "wall, manual, or xN for N times as fast.") var clock = ClockArgument(mode: .wall)
     @Option(help: "Where a manual clock begins, in milliseconds since 1970, when there is no data yet.") var manualStart: Int64?
     @Option(help: "Token of the operator API.") var operatorToken: String?
-    @Option(name: .customLong("listen"), help: "SURFACE=PORT: a port of its own for a surface. May be repeated.") var listen: [ListenArgument] = []
+    @Option(name: .customLong("listen"), help: "SURFACE=PORT: a port of its own for a surface. May be repeated.") var listen:
+        [ListenArgument] = []
     @Flag(inversion: .prefixedNo, help: "Open the demo accounts.") var demo = true
     @Flag(inversion: .prefixedNo, help: "Enforce request weights and order counts.") var rateLimits = true
     @Option(help: "Event loop threads.") var threads = 1

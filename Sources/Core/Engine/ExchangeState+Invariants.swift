@@ -66,7 +66,9 @@ extension ExchangeState {
             listed += slots.count
             for slot in slots {
                 let order = orders[slot].order
-                if !order.status.isOpen || !order.remaining.isPositive { found.append("\(name): order \(order.id.value) is not open") }
+                if !order.status.isOpen || !order.remaining.isPositive {
+                    found.append("\(name): order \(order.id.value) is not open")
+                }
                 if order.account != entry.account || order.instrument != entry.instrument {
                     found.append("\(name): lists an order of another")
                 }

@@ -125,7 +125,8 @@ private struct DecimalScan {
             negative = true
         case (UInt8(ascii: "."), .start), (UInt8(ascii: "."), .whole):
             part = .fraction
-        case (UInt8(ascii: "e"), .whole), (UInt8(ascii: "E"), .whole), (UInt8(ascii: "e"), .fraction), (UInt8(ascii: "E"), .fraction):
+        case (UInt8(ascii: "e"), .whole), (UInt8(ascii: "E"), .whole), (UInt8(ascii: "e"), .fraction),
+            (UInt8(ascii: "E"), .fraction):
             part = .exponentStart
         case (UInt8(ascii: "-"), .exponentStart) where exponentDigits == 0 && !exponentNegative:
             exponentNegative = true

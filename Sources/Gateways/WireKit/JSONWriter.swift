@@ -107,7 +107,9 @@ public struct JSONWriter {
     public mutating func field(_ name: StaticString, _ text: ShortText) { key(name); string(text) }
     public mutating func field(_ name: StaticString, _ value: some BinaryInteger) { key(name); integer(value) }
     public mutating func field(_ name: StaticString, _ value: Bool) { key(name); bool(value) }
-    public mutating func field(_ name: StaticString, _ value: some FixedPoint, digits: Int?) { key(name); decimal(value, digits: digits) }
+    public mutating func field(_ name: StaticString, _ value: some FixedPoint, digits: Int?) {
+        key(name); decimal(value, digits: digits)
+    }
 
     private mutating func separate() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }

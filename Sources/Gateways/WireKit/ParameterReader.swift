@@ -20,7 +20,9 @@ public enum ParameterFault: Error, Hashable, Sendable {
 
 /// A parameter as documentation lists it.
 public struct ParameterDescription: Sendable, Hashable {
-    public enum Kind: String, Sendable { case string = "STRING", integer = "LONG", decimal = "DECIMAL", enumeration = "ENUM", boolean = "BOOLEAN" }
+    public enum Kind: String, Sendable {
+        case string = "STRING", integer = "LONG", decimal = "DECIMAL", enumeration = "ENUM", boolean = "BOOLEAN"
+    }
     public var name: String
     public var kind: Kind
     public var required: Bool
@@ -75,7 +77,9 @@ public struct ParameterReader: Sendable {
 
     // MARK: Decimals
 
-    public mutating func optionalDecimal<Value: FixedPoint>(_ name: String, as _: Value.Type = Value.self) throws(ParameterFault) -> Value? {
+    public mutating func optionalDecimal<Value: FixedPoint>(_ name: String, as _: Value.Type = Value.self) throws(ParameterFault)
+        -> Value?
+    {
         guard let value = try raw(name, .decimal, required: false) else { return nil }
         do throws(DecimalTextError) {
             return try Value(value)

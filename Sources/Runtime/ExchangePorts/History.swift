@@ -42,7 +42,8 @@ public struct FillHistoryQuery: Sendable {
     public var to: Timestamp?
     public var limit: Int
     public init(
-        account: AccountID, instrument: InstrumentID, order: OrderID?, fromID: TradeID?, from: Timestamp?, to: Timestamp?, limit: Int
+        account: AccountID, instrument: InstrumentID, order: OrderID?, fromID: TradeID?, from: Timestamp?, to: Timestamp?,
+        limit: Int
     ) {
         self.account = account
         self.instrument = instrument

@@ -43,7 +43,8 @@ struct DepthBook: Sendable {
         for index in streams.indices {
             guard
                 var update = streams[index].update(
-                    of: instrument, bids: &bids, asks: &asks, finalUpdateID: updateID, changedAt: changedAt, at: time, since: previous)
+                    of: instrument, bids: &bids, asks: &asks, finalUpdateID: updateID, changedAt: changedAt, at: time,
+                    since: previous)
             else { continue }
             everyStreamHasBegun = false
             outbox.put(.depth(update))

@@ -12,8 +12,10 @@ struct StatisticsStream: Sendable {
         cadence = Cadence(everyMilliseconds: period)
     }
 
-    mutating func flush(of instrument: InstrumentID, _ window: inout RollingWindow, at time: Timestamp, since previous: Timestamp, into outbox: inout Outbox)
-    {
+    mutating func flush(
+        of instrument: InstrumentID, _ window: inout RollingWindow, at time: Timestamp, since previous: Timestamp,
+        into outbox: inout Outbox
+    ) {
         guard toldRevision != window.revision, cadence.isDue(at: time, since: previous) else { return }
         toldRevision = window.revision
         outbox.put(.statistics(instrument, window.statistics(at: time), kind))

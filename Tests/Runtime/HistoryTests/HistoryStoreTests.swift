@@ -53,8 +53,7 @@ private func fill(_ trade: Int64, commission: Int64 = 3, profit: Int64 = 0) -> F
         commissionAsset: tether, realizedProfit: Money(raw: profit))
 }
 
-private func balance(_ account: AccountID, _ change: Int64, _ reason: BalanceReason, on instrument: InstrumentID? = nil) -> Event
-{
+private func balance(_ account: AccountID, _ change: Int64, _ reason: BalanceReason, on instrument: InstrumentID? = nil) -> Event {
     .balance(
         BalanceUpdate(
             account: account, asset: tether, walletBalance: Money(raw: 100), crossWalletBalance: Money(raw: 100),

@@ -48,7 +48,9 @@ extension ExchangeState {
     ) -> OrderSlot? {
         switch reference {
         case .id(let id):
-            guard let slot = markets[Int(instrument.index)].orders.find(id), orders[slot].order.account == account else { return nil }
+            guard let slot = markets[Int(instrument.index)].orders.find(id), orders[slot].order.account == account else {
+                return nil
+            }
             return slot
         case .clientID(let text):
             return clientOrderIDs.find(text, of: account, on: instrument)

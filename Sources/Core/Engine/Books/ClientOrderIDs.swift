@@ -48,7 +48,9 @@ struct ClientOrderIDs {
     /// Where the id is, or the vacant place where it would go.
     private func position(of text: ShortText, _ account: AccountID, _ instrument: InstrumentID) -> Int {
         var position = home(of: text, account, instrument)
-        while !entries[position].isVacant && !entries[position].isFor(text, account, instrument) { position = (position &+ 1) & mask }
+        while !entries[position].isVacant && !entries[position].isFor(text, account, instrument) {
+            position = (position &+ 1) & mask
+        }
         return position
     }
 

@@ -48,7 +48,8 @@ extension ExchangeState {
             let fill = fills[index]
             switch fill.kind {
             case .trade:
-                settle(&order, takerRecord: record, maker: OrderSlot(fill.makerOrder), price: fill.price, quantity: fill.quantity,
+                settle(
+                    &order, takerRecord: record, maker: OrderSlot(fill.makerOrder), price: fill.price, quantity: fill.quantity,
                     makerLeft: fill.makerRemaining)
             case .selfTradeExpired:
                 expireSelfTraded(OrderSlot(fill.makerOrder))

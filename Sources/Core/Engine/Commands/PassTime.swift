@@ -120,7 +120,8 @@ extension ExchangeState {
         let oldest = time.advanced(byMilliseconds: -365 * day)
         for account in accounts.indices {
             for record in accounts[account].positions {
-                for slot in openSlots(Int(record)) where orders[slot].order.createdAt <= oldest && orders[slot].order.filled.isZero {
+                for slot in openSlots(Int(record)) where orders[slot].order.createdAt <= oldest && orders[slot].order.filled.isZero
+                {
                     _ = end(slot, as: .expired, .expired(.aged))
                 }
                 fitReduceOnlyOrders(Int(record))

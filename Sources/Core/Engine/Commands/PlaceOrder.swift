@@ -200,7 +200,9 @@ extension ExchangeState {
         case .goodTillCancel, .immediateOrCancel:
             return request.selfTradePrevention.rule
         case .fillOrKill:
-            if tradable < request.quantity || fillableAtOnce(request, limit: limit) < request.quantity { throw .fillOrKillUnfillable }
+            if tradable < request.quantity || fillableAtOnce(request, limit: limit) < request.quantity {
+                throw .fillOrKillUnfillable
+            }
             return .none
         case .postOnly:
             if markets[market].book.wouldCross(side: request.side.book, price: limit) { throw .postOnlyWouldTake }
@@ -215,7 +217,8 @@ extension ExchangeState {
         let id = OrderID(markets[market].nextOrder)
         markets[market].nextOrder += 1
         var order = Order(
-            id: id, clientID: clientID(of: request, id), account: request.account, instrument: request.instrument, side: request.side,
+            id: id, clientID: clientID(of: request, id), account: request.account, instrument: request.instrument,
+            side: request.side,
             positionSide: request.positionSide, kind: request.kind, reduceOnly: request.reduceOnly,
             selfTradePrevention: request.selfTradePrevention, status: .new, quantity: request.quantity, filled: .zero,
             filledNotional: .zero, amendments: 0, createdAt: time, updatedAt: time)

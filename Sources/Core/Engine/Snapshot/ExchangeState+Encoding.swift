@@ -180,7 +180,8 @@ extension Order {
         default: throw MalformedBytes("unknown order kind")
         }
         self.init(
-            id: id, clientID: clientID, account: account, instrument: instrument, side: side, positionSide: positionSide, kind: kind,
+            id: id, clientID: clientID, account: account, instrument: instrument, side: side, positionSide: positionSide,
+            kind: kind,
             reduceOnly: try reader.read(Bool.self), selfTradePrevention: try reader.readEnum(), status: try reader.readEnum(),
             quantity: try reader.read(), filled: try reader.read(), filledNotional: try reader.read(),
             amendments: try reader.read(), createdAt: Timestamp(milliseconds: try reader.read()),

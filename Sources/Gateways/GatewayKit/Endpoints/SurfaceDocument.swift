@@ -45,7 +45,8 @@ public struct SurfaceDocument {
     private func line<Context>(_ row: Row<Context>) -> String {
         let contract = row.contract
         let parameters = row.parameters.map { $0.required ? "**\($0.name)**" : $0.name }.joined(separator: ", ")
-        return "| `\(contract.method.rawValue) \(contract.path)` | \(contract.summary) | \(text(contract.access)) | \(text(contract.weight)) | \(parameters) |"
+        return
+            "| `\(contract.method.rawValue) \(contract.path)` | \(contract.summary) | \(text(contract.access)) | \(text(contract.weight)) | \(parameters) |"
     }
 
     private func text(_ access: Contract.Access) -> String {

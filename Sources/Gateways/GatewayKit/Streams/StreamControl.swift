@@ -122,7 +122,8 @@ struct StreamControl {
         if case .string(let text) = method { name = String(text.prefix(64)) } else { name = "?" }
         let known = "SUBSCRIBE, UNSUBSCRIBE, LIST_SUBSCRIPTIONS, SET_PROPERTY, GET_PROPERTY"
         return failure(
-            2, "Invalid request: unknown variant \(name), expected one of \(known) at line 1 column \(column(after: name, in: text))",
+            2,
+            "Invalid request: unknown variant \(name), expected one of \(known) at line 1 column \(column(after: name, in: text))",
             id: id)
     }
 

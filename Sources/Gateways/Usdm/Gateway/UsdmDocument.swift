@@ -56,8 +56,12 @@ extension UsdmSurface {
         .init(name: "<symbol>@compositeIndex", cadence: "1 s", works: false),
         .init(name: "!contractInfo", cadence: "real time", works: false),
         .init(name: "!assetIndex@arr, <asset>@assetIndex", cadence: "1 s", works: false),
-        .init(name: "<listenKey>: ORDER_TRADE_UPDATE, ACCOUNT_UPDATE, ACCOUNT_CONFIG_UPDATE, listenKeyExpired", cadence: "real time", works: true),
-        .init(name: "<listenKey>: MARGIN_CALL, CONDITIONAL_ORDER_TRIGGER_REJECT, STRATEGY_UPDATE, GRID_UPDATE", cadence: "real time", works: false),
+        .init(
+            name: "<listenKey>: ORDER_TRADE_UPDATE, ACCOUNT_UPDATE, ACCOUNT_CONFIG_UPDATE, listenKeyExpired", cadence: "real time",
+            works: true),
+        .init(
+            name: "<listenKey>: MARGIN_CALL, CONDITIONAL_ORDER_TRIGGER_REJECT, STRATEGY_UPDATE, GRID_UPDATE", cadence: "real time",
+            works: false),
     ]
 
     private static let differences = [

@@ -97,7 +97,8 @@ extension AccountAsset {
     init(_ balance: AssetBalance, _ asset: Asset) {
         self.init(
             asset: asset.name, walletBalance: balance.walletBalance, unrealizedProfit: balance.unrealizedProfit,
-            marginBalance: balance.marginBalance, maintenanceMargin: balance.maintenanceMargin, initialMargin: balance.initialMargin,
+            marginBalance: balance.marginBalance, maintenanceMargin: balance.maintenanceMargin,
+            initialMargin: balance.initialMargin,
             positionInitialMargin: balance.positionInitialMargin, openOrderInitialMargin: balance.openOrderInitialMargin,
             crossWalletBalance: balance.crossWalletBalance, crossUnrealizedProfit: balance.crossUnrealizedProfit,
             availableBalance: balance.availableBalance, maxWithdrawAmount: balance.maxWithdrawAmount,

@@ -33,7 +33,9 @@ extension UsdmRows {
             let account = try call.requireAccount()
             let id = try call.instrument(request.name.symbol)
             let reference = try OrderReference(orderId: request.name.orderId, clientID: request.name.origClientOrderId)
-            guard let order = try await call.read({ $0.openOrder(of: account, on: id, reference) }) else { throw UsdmError.noSuchOrder }
+            guard let order = try await call.read({ $0.openOrder(of: account, on: id, reference) }) else {
+                throw UsdmError.noSuchOrder
+            }
             return OrderReply(order, call.names[id], form: .query)
         },
         Row(ModifyOrderRequest.self) { request, call in
@@ -124,7 +126,9 @@ struct HistorySpan {
     /// At most seven days; the last seven when no time is given.
     static func week(_ start: Int64?, _ end: Int64?, now: Timestamp) throws(UsdmError) -> HistorySpan {
         let span = 7 * day
-        let to = Timestamp(milliseconds: end ?? start.map { Timestamp(milliseconds: $0).advanced(byMilliseconds: span).milliseconds } ?? now.milliseconds)
+        let to = Timestamp(
+            milliseconds: end ?? start.map { Timestamp(milliseconds: $0).advanced(byMilliseconds: span).milliseconds }
+                ?? now.milliseconds)
         let from = start.map { Timestamp(milliseconds: $0) } ?? to.advanced(byMilliseconds: -span)
         if from > to { throw .startAfterEnd }
         if to.milliseconds.subtractingReportingOverflow(from.milliseconds).overflow || to.milliseconds - from.milliseconds > span {

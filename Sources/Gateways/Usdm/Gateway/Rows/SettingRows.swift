@@ -31,7 +31,8 @@ extension UsdmRows {
             let positions = try await call.read { state in ids.compactMap { state.position(of: account, on: $0) } }
             return positions.map {
                 SymbolConfigReply(
-                    symbol: call.names[$0.instrument].symbol, isIsolated: false, leverage: $0.leverage.times, maxNotional: $0.maxNotional)
+                    symbol: call.names[$0.instrument].symbol, isIsolated: false, leverage: $0.leverage.times,
+                    maxNotional: $0.maxNotional)
             }
         },
         Row(AccountConfigRequest.self) { _, _ in AccountConfigReply(flags: .standard) },

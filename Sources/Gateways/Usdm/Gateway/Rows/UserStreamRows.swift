@@ -10,7 +10,9 @@ extension UsdmRows {
             ListenKeyReply(listenKey: call.listenKeys.start(for: try call.requireAccount(), at: call.now))
         },
         Row(KeepListenKeyRequest.self) { _, call in
-            guard let key = call.listenKeys.extend(try call.requireAccount(), at: call.now) else { throw UsdmError.invalidListenKey }
+            guard let key = call.listenKeys.extend(try call.requireAccount(), at: call.now) else {
+                throw UsdmError.invalidListenKey
+            }
             return ListenKeyReply(listenKey: key)
         },
         Row(CloseListenKeyRequest.self) { _, call in

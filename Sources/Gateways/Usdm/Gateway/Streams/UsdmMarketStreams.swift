@@ -32,7 +32,8 @@ public final class UsdmMarketStreams: MarketDataListener {
         case .aggregateTrade(let id, let trade): hub.publish(.aggregateTrade(id)) { events.aggregateTrade(id, trade) }
         case .candle(let id, let interval, let candle, let closed):
             hub.publish(.kline(id, interval)) { events.kline(id, interval, candle, closed: closed) }
-        case .statistics(let id, let statistics, .mini): hub.publish(.miniTicker(id)) { events.one { $0.miniTicker(id, statistics, &$1) } }
+        case .statistics(let id, let statistics, .mini):
+            hub.publish(.miniTicker(id)) { events.one { $0.miniTicker(id, statistics, &$1) } }
         case .statistics(let id, let statistics, .full): hub.publish(.ticker(id)) { events.one { $0.ticker(id, statistics, &$1) } }
         case .allStatistics(let all):
             hub.publish(.allMiniTickers) { events.many(all) { $0.miniTicker($1.0, $1.1, &$2) } }

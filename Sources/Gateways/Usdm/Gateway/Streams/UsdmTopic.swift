@@ -29,7 +29,9 @@ enum UsdmTopic: Hashable, Sendable {
             return
         }
         let parts = name.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count >= 2, parts[0] == parts[0].lowercased(), let id = names.instrument(parts[0].uppercased()) else { return nil }
+        guard parts.count >= 2, parts[0] == parts[0].lowercased(), let id = names.instrument(parts[0].uppercased()) else {
+            return nil
+        }
         self.init(id, kind: parts[1], suffix: Array(parts[2...]))
     }
 

@@ -8,7 +8,8 @@ extension DepthReply {
     init(_ snapshot: DepthSnapshot, _ digits: SymbolDigits) {
         self.init(
             lastUpdateId: snapshot.lastUpdateID, outputTime: snapshot.time.milliseconds,
-            transactionTime: snapshot.transactionTime.milliseconds, bids: snapshot.bids.wire(digits), asks: snapshot.asks.wire(digits))
+            transactionTime: snapshot.transactionTime.milliseconds, bids: snapshot.bids.wire(digits),
+            asks: snapshot.asks.wire(digits))
     }
 }
 
@@ -59,7 +60,8 @@ extension RollingStatistics {
 
     /// In per cent.
     var changePercent: Rate {
-        guard open.isPositive, let ratio = try? scaledProduct(change.raw, 100 * fixedPointUnit, dividedBy: open.raw, rounding: .down)
+        guard open.isPositive,
+            let ratio = try? scaledProduct(change.raw, 100 * fixedPointUnit, dividedBy: open.raw, rounding: .down)
         else { return .zero }
         return Rate(raw: ratio)
     }

@@ -3,7 +3,8 @@ public import WireKit
 
 public struct UserTradesRequest: WireRequest {
     public typealias Reply = [UserTradeReply]
-    public static let contract = Contract(.get, "/fapi/v1/userTrades", access: .userData, weight: .fixed(5), summary: "Fills of the account")
+    public static let contract = Contract(
+        .get, "/fapi/v1/userTrades", access: .userData, weight: .fixed(5), summary: "Fills of the account")
     public var symbol: String
     public var orderId: Int64?
     public var startTime: Int64?

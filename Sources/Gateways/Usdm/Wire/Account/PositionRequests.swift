@@ -3,14 +3,16 @@ public import WireKit
 
 public struct PositionRiskV2Request: WireRequest {
     public typealias Reply = [PositionRiskReply]
-    public static let contract = Contract(.get, "/fapi/v2/positionRisk", access: .userData, weight: .fixed(5), summary: "Positions, v2")
+    public static let contract = Contract(
+        .get, "/fapi/v2/positionRisk", access: .userData, weight: .fixed(5), summary: "Positions, v2")
     public var symbol: String?
     public init(from reader: inout ParameterReader) throws(ParameterFault) { symbol = try reader.optionalText("symbol") }
 }
 
 public struct PositionRiskV3Request: WireRequest {
     public typealias Reply = [PositionRiskReply]
-    public static let contract = Contract(.get, "/fapi/v3/positionRisk", access: .userData, weight: .fixed(5), summary: "Positions, v3")
+    public static let contract = Contract(
+        .get, "/fapi/v3/positionRisk", access: .userData, weight: .fixed(5), summary: "Positions, v3")
     public var symbol: String?
     public init(from reader: inout ParameterReader) throws(ParameterFault) { symbol = try reader.optionalText("symbol") }
 }
@@ -25,7 +27,8 @@ public struct PositionRiskReply: WireReply {
     public var adlQuantile: Int
 
     public init(
-        version: Version, position: AccountPosition, markPrice: Price, liquidationPrice: Price, marginAsset: String, adlQuantile: Int
+        version: Version, position: AccountPosition, markPrice: Price, liquidationPrice: Price, marginAsset: String,
+        adlQuantile: Int
     ) {
         self.version = version
         self.position = position

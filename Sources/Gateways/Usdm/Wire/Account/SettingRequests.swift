@@ -47,7 +47,8 @@ public struct LeverageBracketReply: WireReply {
         public var maintenanceMarginRate: Rate
         public var cumulative: Money
         public init(
-            bracket: Int, initialLeverage: Int32, notionalCap: Int64, notionalFloor: Int64, maintenanceMarginRate: Rate, cumulative: Money
+            bracket: Int, initialLeverage: Int32, notionalCap: Int64, notionalFloor: Int64, maintenanceMarginRate: Rate,
+            cumulative: Money
         ) {
             self.bracket = bracket
             self.initialLeverage = initialLeverage

@@ -7,7 +7,10 @@ public struct DepthRequest: WireRequest {
         .get, "/fapi/v1/depth", access: .none,
         weight: .byLimit(
             name: "limit", fallback: 500,
-            steps: [.init(upTo: 50, weight: 2), .init(upTo: 100, weight: 5), .init(upTo: 500, weight: 10), .init(upTo: 1_000, weight: 20)]),
+            steps: [
+                .init(upTo: 50, weight: 2), .init(upTo: 100, weight: 5), .init(upTo: 500, weight: 10),
+                .init(upTo: 1_000, weight: 20),
+            ]),
         summary: "Order book")
     public static let limits = [5, 10, 20, 50, 100, 500, 1_000]
     public var symbol: String

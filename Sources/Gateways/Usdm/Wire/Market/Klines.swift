@@ -5,7 +5,9 @@ public struct KlinesRequest: WireRequest {
     public typealias Reply = [KlineReply]
     public static let weight = Contract.Weight.byLimit(
         name: "limit", fallback: 500,
-        steps: [.init(upTo: 99, weight: 1), .init(upTo: 499, weight: 2), .init(upTo: 1_000, weight: 5), .init(upTo: .max, weight: 10)])
+        steps: [
+            .init(upTo: 99, weight: 1), .init(upTo: 499, weight: 2), .init(upTo: 1_000, weight: 5), .init(upTo: .max, weight: 10),
+        ])
     public static let contract = Contract(.get, "/fapi/v1/klines", access: .none, weight: weight, summary: "Candles of a symbol")
     public var symbol: String
     public var interval: String

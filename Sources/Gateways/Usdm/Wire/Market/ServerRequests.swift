@@ -21,7 +21,8 @@ public struct TimeReply: WireReply {
 /// The spot host's ping, which several futures clients call first.
 public struct SpotPingRequest: WireRequest {
     public typealias Reply = EmptyReply
-    public static let contract = Contract(.get, "/api/v3/ping", access: .none, weight: .fixed(1), summary: "Spot host: test connectivity")
+    public static let contract = Contract(
+        .get, "/api/v3/ping", access: .none, weight: .fixed(1), summary: "Spot host: test connectivity")
     public init(from reader: inout ParameterReader) throws(ParameterFault) {}
 }
 
@@ -35,7 +36,8 @@ public struct SpotTimeRequest: WireRequest {
 public struct CoinsRequest: WireRequest {
     public typealias Reply = [EmptyReply]
     public static let contract = Contract(
-        .get, "/sapi/v1/capital/config/getall", access: .userData, weight: .fixed(10), summary: "Wallet host: coins on chains (none)")
+        .get, "/sapi/v1/capital/config/getall", access: .userData, weight: .fixed(10),
+        summary: "Wallet host: coins on chains (none)")
     public init(from reader: inout ParameterReader) throws(ParameterFault) {}
 }
 

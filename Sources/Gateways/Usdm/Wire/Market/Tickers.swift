@@ -157,7 +157,8 @@ public struct BookTickerReply: WireReply {
 public struct PremiumIndexRequest: WireRequest {
     public typealias Reply = OneOrMany<PremiumIndexReply>
     public static let contract = Contract(
-        .get, "/fapi/v1/premiumIndex", access: .none, weight: .bySymbol(with: 1, without: 10), summary: "Mark price and funding rate")
+        .get, "/fapi/v1/premiumIndex", access: .none, weight: .bySymbol(with: 1, without: 10),
+        summary: "Mark price and funding rate")
     public var symbol: String?
     public init(from reader: inout ParameterReader) throws(ParameterFault) { symbol = try reader.optionalText("symbol") }
 }

@@ -88,7 +88,8 @@ public struct AggregateTradeReply: WireReply {
     public var digits: SymbolDigits
 
     public init(
-        id: Int64, price: Price, quantity: Quantity, first: Int64, last: Int64, time: Int64, isBuyerMaker: Bool, digits: SymbolDigits
+        id: Int64, price: Price, quantity: Quantity, first: Int64, last: Int64, time: Int64, isBuyerMaker: Bool,
+        digits: SymbolDigits
     ) {
         self.id = id
         self.price = price
