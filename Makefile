@@ -23,7 +23,7 @@ serve: build ## Build and open the exchange on PORT (9650)
 	$(BINARY) serve --port $(PORT) --data $(DATA) $(ARGS)
 
 unit: deps ## Unit, property and golden tests
-	$(SWIFT) test --parallel
+	$(SWIFT) test
 
 $(VENV)/ready: Tests/Conformance/requirements.txt
 	python3 -m venv $(VENV)
@@ -37,7 +37,7 @@ test: lint unit conformance ## Everything that must hold
 
 sanitize: deps ## The unit tests under the address and the thread sanitizer
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan
-	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan
+	CONTANGO_SANITIZE=thread $(SWIFT) test --scratch-path .build-tsan
 
 bench: build ## The benchmark table of README.md (installs nginx and wrk)
 	@Scripts/install-dependencies nginx wrk

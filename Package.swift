@@ -9,12 +9,23 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
+// `make sanitize` runs the tests under the thread sanitizer with only our concurrent targets instrumented: the compiler
+// of Swift 6.3.1 crashes on swift-collections with it, and Core, which uses them, is single-threaded.
+let threadSanitizer = Context.environment["CONTANGO_SANITIZE"] == "thread"
+let uninstrumented: Set = ["Primitives", "Instruments", "CommandsAndEvents", "Matching", "Risk", "Engine"]
+
+func settings(_ name: String) -> [SwiftSetting] {
+    threadSanitizer && !uninstrumented.contains(name) ? strict + [.unsafeFlags(["-sanitize=thread"])] : strict
+}
+
+let linking: [LinkerSetting] = threadSanitizer ? [.unsafeFlags(["-sanitize=thread"])] : []
+
 func target(_ name: String, in folder: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/\(folder)", swiftSettings: strict)
+    .target(name: name, dependencies: dependencies, path: "Sources/\(folder)", swiftSettings: settings(name))
 }
 
 func tests(_ name: String, in folder: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
-    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(folder)", resources: resources, swiftSettings: strict)
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(folder)", resources: resources, swiftSettings: settings(name), linkerSettings: linking)
 }
 
 let nio: [Target.Dependency] = [
@@ -95,7 +106,7 @@ let package = Package(
             dependencies: [
                 "ContangoApp", "ExchangePorts", logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            path: "Sources/App/contango", swiftSettings: strict),
+            path: "Sources/App/contango", swiftSettings: settings("contango"), linkerSettings: linking),
 
         tests("PrimitivesTests", in: "Core/PrimitivesTests", ["Primitives"]),
         tests("InstrumentsTests", in: "Core/InstrumentsTests", ["Primitives", "Instruments"]),
