@@ -227,8 +227,8 @@ extension World {
             pricePrecision: 3
             quantityPrecision: 2
             price: {min: 0.340, max: 10000, tick: 0.001}
-            lot: {min: 0.01, max: 200000, step: 0.01}
-            marketLot: {min: 0.01, max: 50000, step: 0.01}
+            lot: {min: 0.10, max: 200000, step: 0.05}
+            marketLot: {min: 0.10, max: 50000, step: 0.05}
             maxOrders: 200
             maxAlgoOrders: 10
             percentPrice: {up: 1.10, down: 0.90}

@@ -1,0 +1,28 @@
+import ExchangePorts
+import GatewayKit
+import Testing
+import WireKit
+
+/// A socket that keeps what is sent to it.
+final class RecordingSocket: Socket {
+    private let held = Locked<[Frame]>([])
+
+    /// The text frames so far, taken apart.
+    func messages() throws -> [JSONValue] {
+        try held.withLock { $0 }.map { frame in
+            let length = frame.bytes[1]
+            let header = length < 126 ? 2 : length == 126 ? 4 : 10
+            return try JSONValue(parsing: Array(frame.bytes[header...]))
+        }
+    }
+
+    /// What came since the last call.
+    func takeMessages() throws -> [JSONValue] {
+        let messages = try messages()
+        held.withLock { $0.removeFirst(messages.count) }
+        return messages
+    }
+
+    func send(_ frame: Frame) { held.withLock { $0.append(frame) } }
+    func close(code: UInt16, reason: String) {}
+}

@@ -1,0 +1,28 @@
+import CommandsAndEvents
+import ExchangePorts
+import Primitives
+import WireKit
+
+/// An account of the tests with the key it signs with.
+struct Trader: Sendable {
+    let name: String
+    let account: AccountID
+    let key: String
+    let secret: String
+
+    static let alice = Trader("alice", AccountID(0), letter: "A")
+    static let bob = Trader("bob", AccountID(1), letter: "B")
+
+    private init(_ name: String, _ account: AccountID, letter: String) {
+        self.name = name
+        self.account = account
+        key = String(repeating: letter, count: 64)
+        secret = "the secret of \(name)"
+    }
+
+    var apiKey: APIKey {
+        APIKey(key: key, account: account, secret: .hmac(secret), permissions: [.read, .trade], allowedAddresses: [])
+    }
+
+    func signature(of payload: String) -> String { RequestSigner(secret: secret).signature(of: Array(payload.utf8)) }
+}

@@ -1,0 +1,201 @@
+import CommandsAndEvents
+import Engine
+import ExchangePorts
+import GatewayKit
+import History
+import Instruments
+import Journaling
+import MarketData
+import Primitives
+import Sequencing
+import Testing
+import UsdmGateway
+import WireKit
+
+/// The USDⓈ-M surface over a whole exchange in memory, whose clock stands unless it is moved.
+///
+/// What follows the exchange is shown each batch before the replies go out, so that nothing has to be waited for.
+struct UsdmFixture: Sendable {
+    /// 2023-11-14 22:13:20 UTC; funding is next due at midnight.
+    static let start = Timestamp(milliseconds: 1_700_000_000_000)
+    static let nextFunding = Timestamp(milliseconds: 1_700_006_400_000)
+    static let bitcoin = InstrumentID(0)
+    static let tether = AssetID(0)
+
+    let exchange: Sequencer
+    let keys = MemoryKeyStore()
+    private let clock: ExchangeClock
+    private let handler: any HTTPHandler
+    private let sockets: any WebSocketHandler
+
+    /// Alice and Bob with `money` each, BTCUSDT at an index of 50 000 and ETHUSDT at 3 000.
+    init(
+        money: Int64 = 100_000, weights: RequestWeights.Policy = .init(), orderCounts: OrderCounts.Policy = .init()
+    ) async throws {
+        clock = ExchangeClock(manualAt: Self.start)
+        let late = LateExchange(clock: clock)
+        let catalog = Catalog()
+        let marketData = MarketData()
+        let history = try HistoryStore(directory: nil)
+        let usdm = UsdmSurface(
+            services: UsdmServices(
+                exchange: late, catalog: catalog, marketData: marketData, history: history, keys: keys, weights: weights,
+                orderCounts: orderCounts))
+        marketData.add(usdm.streams)
+        exchange = Sequencer(
+            state: ExchangeState(), journal: MemoryJournal(retaining: false), clock: clock,
+            followers: [
+                .synchronous(catalog), .synchronous(marketData), .synchronous(usdm.userStream),
+                .persistent(history, name: "history"),
+            ])
+        late.resolve(to: exchange)
+        handler = try #require(usdm.surface.http.first)
+        sockets = try #require(usdm.surface.sockets.first)
+        for trader in [Trader.alice, .bob] { keys.add(trader.apiKey) }
+        try await carryOut(try Self.opening(money: Money(whole: money)))
+    }
+
+    private static func opening(money: Money) throws -> [Command] {
+        let traders = [Trader.alice, .bob]
+        let opened = try traders.map { Command.openAccount(OpenAccount(name: try #require(ShortText($0.name)), kind: .client)) }
+        let deposits = traders.map { Command.deposit(Transfer(account: $0.account, asset: tether, amount: money)) }
+        return [
+            .listAsset(Asset(name: "USDT", marginAvailable: true)), .listAsset(Asset(name: "BTC", marginAvailable: true)),
+            .listInstrument(try Markets.bitcoin()), .listInstrument(try Markets.ether()),
+        ] + opened + deposits + [
+            .updateIndex(UpdateIndex(instrument: bitcoin, price: Price(whole: 50_000))),
+            .updateIndex(UpdateIndex(instrument: InstrumentID(1), price: Price(whole: 3_000))), .passTime,
+        ]
+    }
+
+    // MARK: The exchange
+
+    var now: Int64 { exchange.now.milliseconds }
+
+    func carryOut(_ commands: [Command]) async throws {
+        for outcome in try await exchange.submit(commands) { _ = try outcome.get() }
+    }
+
+    func deposit(_ amount: String, to trader: Trader) async throws {
+        try await carryOut([.deposit(Transfer(account: trader.account, asset: Self.tether, amount: try Money(amount)))])
+    }
+
+    /// Moves the clock and lets what is due happen.
+    func advance(milliseconds: Int64) async throws { try await advance(to: exchange.now.advanced(byMilliseconds: milliseconds)) }
+
+    func advance(to time: Timestamp) async throws {
+        clock.move(to: time)
+        try await carryOut([.passTime])
+    }
+
+    // MARK: Requests
+
+    struct Answer: Sendable {
+        let status: Int
+        let headers: [(name: String, value: String)]
+        let json: JSONValue
+
+        subscript(_ name: String) -> JSONValue? { json[name] }
+        func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name.lowercased() }?.value }
+        var code: Int? { if case .number(let digits)? = json["code"] { Int(digits) } else { nil } }
+        var message: String? { if case .string(let text)? = json["msg"] { text } else { nil } }
+        var items: [JSONValue] { if case .array(let items) = json { items } else { [] } }
+    }
+
+    func respond(to request: HTTPRequest) async throws -> Answer {
+        let reply = try #require(await handler.respond(to: request))
+        return Answer(status: reply.status, headers: reply.headers, json: try JSONValue(parsing: reply.body))
+    }
+
+    func handles(_ request: HTTPRequest) async -> Bool { await handler.respond(to: request) != nil }
+
+    /// Sends the parameters as a query, signed when a trader is named.
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, _ parameters: String = "", as trader: Trader? = nil,
+        address: String = "127.0.0.1"
+    ) async throws -> Answer {
+        var query = parameters
+        if let trader {
+            if !query.contains("timestamp=") { query += (query.isEmpty ? "" : "&") + "timestamp=\(now)" }
+            query += "&signature=" + trader.signature(of: query)
+        }
+        return try await respond(
+            to: HTTPRequest(
+                method: method, path: path, query: Array(query.utf8),
+                headers: trader.map { [("X-MBX-APIKEY", $0.key)] } ?? [], remoteAddress: address))
+    }
+
+    /// Sends what must be answered with 200.
+    @discardableResult
+    func ask(
+        _ method: HTTPRequest.Method, _ path: String, _ parameters: String = "", as trader: Trader? = nil,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> Answer {
+        let answer = try await send(method, path, parameters, as: trader)
+        try #require(answer.status == 200, "\(answer.code ?? 0) \(answer.message ?? "")", sourceLocation: sourceLocation)
+        return answer
+    }
+
+    /// Sends what must be refused with this code.
+    func expectRefusal(
+        _ code: Int, _ method: HTTPRequest.Method, _ path: String, _ parameters: String = "", as trader: Trader? = nil,
+        message: String? = nil, status: Int = 400, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let answer = try await send(method, path, parameters, as: trader)
+        #expect(answer.code == code, "\(answer.message ?? "no message")", sourceLocation: sourceLocation)
+        #expect(answer.status == status, sourceLocation: sourceLocation)
+        if let message { #expect(answer.message == message, sourceLocation: sourceLocation) }
+    }
+
+    @discardableResult
+    func placeLimit(
+        _ side: String, _ quantity: String, at price: String, _ more: String = "", as trader: Trader,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> Answer {
+        try await ask(
+            .post, "/fapi/v1/order",
+            "symbol=BTCUSDT&side=\(side)&type=LIMIT&quantity=\(quantity)&price=\(price)"
+                + (more.contains("timeInForce") ? "" : "&timeInForce=GTC") + (more.isEmpty ? "" : "&" + more),
+            as: trader, sourceLocation: sourceLocation)
+    }
+
+    @discardableResult
+    func placeMarket(
+        _ side: String, _ quantity: String, _ more: String = "", as trader: Trader,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> Answer {
+        try await ask(
+            .post, "/fapi/v1/order",
+            "symbol=BTCUSDT&side=\(side)&type=MARKET&quantity=\(quantity)" + (more.isEmpty ? "" : "&" + more), as: trader,
+            sourceLocation: sourceLocation)
+    }
+
+    /// Orders of Bob's on both sides, deep enough for a funding rate.
+    func fillBook() async throws {
+        for (side, price) in [("BUY", "49990"), ("SELL", "50010"), ("BUY", "49980"), ("SELL", "50020")] {
+            try await placeLimit(side, "1", at: price, as: .bob)
+        }
+    }
+
+    // MARK: Streams
+
+    /// Opens a socket; nil when the path is refused or not taken.
+    func open(_ path: String, _ query: String = "") -> (session: any WebSocketSession, socket: RecordingSocket)? {
+        let request = HTTPRequest(method: .get, path: path, query: Array(query.utf8))
+        guard case .accept(let session, _)? = sockets.upgrade(request) else { return nil }
+        let socket = RecordingSocket()
+        session.opened(socket)
+        return (session, socket)
+    }
+
+    /// A listen key of the trader's.
+    func listenKey(of trader: Trader) async throws -> String {
+        guard case .string(let key)? = try await ask(.post, "/fapi/v1/listenKey", as: trader)["listenKey"] else { return "" }
+        return key
+    }
+
+    /// A raw socket that hears what happens to the trader's account.
+    func userStream(of trader: Trader) async throws -> RecordingSocket {
+        try #require(open("/ws/" + (try await listenKey(of: trader)))).socket
+    }
+}
