@@ -61,7 +61,7 @@ public final class ExchangeApp: Sendable {
         let sequencer = Sequencer(
             state: recovered.takeState(), journal: journal, clock: clock,
             followers: [
-                .synchronous(catalog), .threaded(marketData, name: "market-data"), .threaded(usdm.userStream, name: "user-streams"),
+                .synchronous(catalog), .threaded(ProjectionGroup([usdm.userStream, marketData]), name: "streams"),
                 .persistent(history, name: "history"),
             ], logger: logger)
         deferred.resolve(to: sequencer)

@@ -53,6 +53,8 @@ public struct FormParameters: Sendable {
     }
 
     private func decoded(_ bytes: ArraySlice<UInt8>) throws(Flaw) -> String {
+        let isPlain = bytes.allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") }
+        if isPlain { return String(decoding: bytes, as: UTF8.self) }
         guard let text = String(validating: try percentDecoded(bytes), as: UTF8.self) else { throw .undecodable }
         return text
     }

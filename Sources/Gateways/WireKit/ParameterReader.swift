@@ -108,7 +108,7 @@ public struct ParameterReader: Sendable {
     public mutating func enumeration<Value: CaseIterable & RawRepresentable & Sendable>(
         _ name: String, _: Value.Type = Value.self
     ) throws(ParameterFault) -> Value where Value.RawValue == String {
-        let text = try raw(name, .enumeration, required: true, values: Value.allCases.map(\.rawValue))
+        let text = try raw(name, .enumeration, required: true, values: { Value.allCases.map(\.rawValue) })
         guard let text else {
             guard let first = Value.allCases.first else { throw .missing(name) }
             return first
@@ -120,7 +120,7 @@ public struct ParameterReader: Sendable {
     public mutating func optionalEnumeration<Value: CaseIterable & RawRepresentable & Sendable>(
         _ name: String, _: Value.Type = Value.self
     ) throws(ParameterFault) -> Value? where Value.RawValue == String {
-        guard let text = try raw(name, .enumeration, required: false, values: Value.allCases.map(\.rawValue)) else { return nil }
+        guard let text = try raw(name, .enumeration, required: false, values: { Value.allCases.map(\.rawValue) }) else { return nil }
         guard let value = Value(rawValue: text) else { throw .unknownValue(name) }
         return value
     }
@@ -136,10 +136,10 @@ public struct ParameterReader: Sendable {
     }
 
     private mutating func raw(
-        _ name: String, _ kind: ParameterDescription.Kind, required: Bool, values: [String] = []
+        _ name: String, _ kind: ParameterDescription.Kind, required: Bool, values: () -> [String] = { [] }
     ) throws(ParameterFault) -> String? {
         guard let parameters else {
-            descriptions.append(ParameterDescription(name: name, kind: kind, required: required, values: values))
+            descriptions.append(ParameterDescription(name: name, kind: kind, required: required, values: values()))
             return nil
         }
         guard let value = parameters[name] else {

@@ -7,3 +7,14 @@ public import CommandsAndEvents
 public protocol Projection: AnyObject, Sendable {
     func apply(_ batch: EventBatch)
 }
+
+/// Several projections that follow the exchange one after the other, on one thread.
+public final class ProjectionGroup: Projection {
+    private let members: [any Projection]
+
+    public init(_ members: [any Projection]) { self.members = members }
+
+    public func apply(_ batch: EventBatch) {
+        for member in members { member.apply(batch) }
+    }
+}

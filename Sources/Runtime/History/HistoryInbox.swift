@@ -7,15 +7,23 @@ import Primitives
 final class HistoryInbox: @unchecked Sendable {
     static let rowsMax = 65_536
 
+    /// How long a row may wait for others to be written with, unless somebody asks for it.
+    static let lingerSeconds = 0.02
+
     private let condition = NSCondition()
     private var entry: HistoryEntry?
     private var isClosed = false
+    /// Somebody waits for what is inside.
+    private var isUrgent = false
+    private var takerIsIdle = false
 
     /// Waits while there is no room. What comes after closing is dropped; false then.
     func put(_ new: HistoryEntry) -> Bool {
         condition.lock()
         defer { condition.unlock() }
         while !isClosed, let held = entry, !held.rows.isEmpty, held.rows.count + new.rows.count > Self.rowsMax {
+            isUrgent = true
+            condition.broadcast()
             condition.wait()
         }
         if isClosed { return false }
@@ -25,20 +33,33 @@ final class HistoryInbox: @unchecked Sendable {
             entry?.rows.append(contentsOf: new.rows)
             entry?.lastSequence = new.lastSequence
         }
-        condition.broadcast()
+        if takerIsIdle { condition.broadcast() }
         return true
     }
 
-    /// Everything that waits, as one; nil once closed and empty.
+    /// Everything that waits, as one, after a moment in which more may come; nil once closed and empty.
     func take() -> HistoryEntry? {
         condition.lock()
         defer { condition.unlock() }
+        takerIsIdle = true
         while entry == nil && !isClosed { condition.wait() }
+        takerIsIdle = false
+        let deadline = Date(timeIntervalSinceNow: Self.lingerSeconds)
+        while !isUrgent && !isClosed && condition.wait(until: deadline) {}
         defer {
             entry = nil
+            isUrgent = false
             condition.broadcast()
         }
         return entry
+    }
+
+    /// Somebody waits for what is inside: it is not to linger.
+    func hurry() {
+        condition.lock()
+        isUrgent = true
+        condition.broadcast()
+        condition.unlock()
     }
 
     func close() {

@@ -98,6 +98,7 @@ public final class HistoryStore: Projection, HistoryQueries {
     private func answer<Answer: Sendable>(
         after sequence: SequenceNumber, _ body: @escaping @Sendable (Database) throws -> Answer
     ) async -> Answer? {
+        if progress.sequence < sequence { inbox.hurry() }
         await progress.reached(sequence)
         guard door.enter() else { return nil }
         defer { if door.leave() { close() } }

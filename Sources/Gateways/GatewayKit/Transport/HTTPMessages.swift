@@ -35,10 +35,17 @@ public struct HTTPRequest: Sendable {
 
     /// The first field of this name, which is compared without regard to case.
     public func header(_ name: String) -> String? {
-        for field in headers where field.name.utf8.count == name.utf8.count && field.name.lowercased() == name.lowercased() {
-            return field.value
-        }
+        for field in headers where Self.areEqual(field.name.utf8, name.utf8) { return field.value }
         return nil
+    }
+
+    /// Field names are ASCII: letters that differ in one bit differ in case.
+    private static func areEqual(_ left: String.UTF8View, _ right: String.UTF8View) -> Bool {
+        left.count == right.count && zip(left, right).allSatisfy { $0 == $1 || (lowercased($0) == lowercased($1)) }
+    }
+
+    private static func lowercased(_ byte: UInt8) -> UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
     }
 }
 

@@ -66,15 +66,20 @@ final class Committer: Sendable {
     }
 
     private func letOut(_ batch: ExecutedBatch) {
-        if let events = batch.events { following.publish(events) }
+        if let events = batch.events { following.publishSynchronously(events) }
         for reply in batch.replies { answer(reply) }
+        if let events = batch.events { following.publishToThreads(events) }
+        for reply in batch.replies {
+            if case .settle(let answer) = reply { following.whenSettled { answer(.success(())) } }
+        }
     }
 
+    /// Whoever asked comes before the projections: waking their threads takes longer than answering.
     private func answer(_ reply: Reply) {
         switch reply {
         case .commands(let outcomes, let answer): answer(.success(outcomes))
         case .read(let answer, _): answer()
-        case .settle(let answer): following.whenSettled { answer(.success(())) }
+        case .settle: break
         }
     }
 

@@ -23,8 +23,11 @@ struct Following: Sendable {
         }
     }
 
-    func publish(_ batch: EventBatch) {
+    func publishSynchronously(_ batch: EventBatch) {
         for projection in synchronous { projection.apply(batch) }
+    }
+
+    func publishToThreads(_ batch: EventBatch) {
         for runner in runners { runner.publish(batch) }
     }
 

@@ -5,7 +5,11 @@ struct SignedPayload {
     let bytes: [UInt8]
 
     init(query: [UInt8], body: [UInt8]) {
-        bytes = Self.withoutSignature(query) + Self.withoutSignature(body)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(query.count + body.count)
+        Self.append(query, to: &bytes)
+        Self.append(body, to: &bytes)
+        self.bytes = bytes
     }
 
     /// Valid over the bytes as they came, or over their percent-decoded text, which some clients sign.
@@ -17,10 +21,20 @@ struct SignedPayload {
         return signer.isValid(signature, of: decoded)
     }
 
-    private static func withoutSignature(_ part: [UInt8]) -> [UInt8] {
-        let marker = Array("signature=".utf8)
-        let pieces = part.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false)
-        guard pieces.contains(where: { $0.starts(with: marker) }) else { return part }
-        return Array(pieces.filter { !$0.starts(with: marker) }.joined(separator: [UInt8(ascii: "&")]))
+    private static let marker = Array("signature=".utf8)
+
+    /// Appends the pairs of a part but for its signature, with the separators that stay between them.
+    private static func append(_ part: [UInt8], to bytes: inout [UInt8]) {
+        var start = part.startIndex
+        var isFirst = true
+        while start < part.endIndex {
+            let end = part[start...].firstIndex(of: UInt8(ascii: "&")) ?? part.endIndex
+            if !part[start..<end].starts(with: marker) {
+                if !isFirst { bytes.append(UInt8(ascii: "&")) }
+                bytes.append(contentsOf: part[start..<end])
+                isFirst = false
+            }
+            start = end + 1
+        }
     }
 }

@@ -1,0 +1,82 @@
+/// Where replies knowingly differ from the samples of the API document, and why.
+enum DocumentDifferences {
+    struct Difference {
+        var without: Set<String> = []
+        var with: Set<String> = []
+    }
+
+    /// The document has no sample of these: a test order repeats the order, the others belong to other hosts.
+    static let undocumentedRows: Set = [
+        "POST /fapi/v1/order/test", "GET /api/v3/ping", "GET /api/v3/time", "GET /sapi/v1/capital/config/getall",
+        "GET /sapi/v1/margin/allPairs",
+    ]
+
+    /// "Only return with TRAILING_STOP_MARKET order", which this exchange does not have.
+    private static let trailing: Set = ["activatePrice:string", "priceRate:string"]
+    private static let trailingInList: Set = ["[].activatePrice:string", "[].priceRate:string"]
+
+    static let replies: [String: Difference] = [
+        "POST /fapi/v1/order": Difference(without: trailing),
+        "GET /fapi/v1/order": Difference(without: trailing),
+        "GET /fapi/v1/openOrder": Difference(without: trailing),
+        "GET /fapi/v1/openOrders": Difference(without: trailingInList),
+        "GET /fapi/v1/allOrders": Difference(without: trailingInList),
+        // Clients read these from every order reply.
+        "DELETE /fapi/v1/order": Difference(without: trailing, with: ["avgPrice:string"]),
+        "PUT /fapi/v1/order": Difference(with: ["cumQuote:string"]),
+        // "Only appears when user's symbol bracket is adjusted."
+        "GET /fapi/v1/leverageBracket": Difference(without: ["notionalCoef:number"]),
+        "GET /fapi/v1/leverageBracket.all": Difference(without: ["[].notionalCoef:number"]),
+        // The sample is that of accountConfig by mistake; these are the fields of later documents.
+        "GET /fapi/v1/symbolConfig": Difference(
+            without: JSONShape(DocumentedShapes.replies["GET /fapi/v1/accountConfig"] ?? "").entries,
+            with: [
+                "[].symbol:string", "[].marginType:string", "[].isAutoAddMargin:boolean", "[].leverage:number",
+                "[].maxNotionalValue:string",
+            ]),
+        // The sample mixes text and numbers; later documents settle on a number and a text.
+        "GET /fapi/v1/income": Difference(without: ["[].tranId:string", "[].tradeId:number"], with: ["[].tranId:number"]),
+        // The sample of multi-assets mode has it.
+        "GET /fapi/v3/account": Difference(with: ["assets[].marginAvailable:boolean"]),
+        "GET /fapi/v2/account": Difference(with: ["positions[].isolatedWallet:string", "positions[].notional:string"]),
+        // What the exchange sent at that time, and clients depend on (supplement §3, §12).
+        "GET /fapi/v1/exchangeInfo": Difference(
+            without: [
+                "assets[].autoAssetExchange:number", "assets[].autoAssetExchange:null",
+                "symbols[].filters[].multiplierDecimal:number",
+            ],
+            with: [
+                "assets[].autoAssetExchange:string", "symbols[].filters[].multiplierDecimal:string", "futuresType:string",
+                "symbols[].maxMoveOrderLimit:number", "symbols[].orderTypes[]:string",
+            ]),
+    ]
+
+    /// "Only pushed with TRAILING_STOP_MARKET order" and "will not push if no commission".
+    private static let trailingEvent: Set = ["o.AP:string", "o.cr:string"]
+    private static let uncharged = Difference(without: trailingEvent.union(["o.N:string", "o.n:string"]))
+    /// `P` is empty when no position changed (document 004).
+    private static let withoutPosition = Difference(
+        without: Set(["s", "pa", "ep", "bep", "cr", "up", "mt", "iw", "ps"].map { "a.P[].\($0):string" }))
+
+    static let events: [String: Difference] = [
+        "ORDER_TRADE_UPDATE.NEW": uncharged, "ORDER_TRADE_UPDATE.AMENDMENT": uncharged,
+        "ORDER_TRADE_UPDATE.CANCELED": uncharged, "ORDER_TRADE_UPDATE.EXPIRED": uncharged,
+        "ORDER_TRADE_UPDATE.TRADE": Difference(without: trailingEvent),
+        "ACCOUNT_UPDATE.DEPOSIT": withoutPosition, "ACCOUNT_UPDATE.WITHDRAW": withoutPosition,
+        "ACCOUNT_UPDATE.FUNDING_FEE": withoutPosition,
+    ]
+
+    /// The document's name of a stream; nil for those that it does not describe.
+    static func documentedName(of stream: String) -> String? {
+        switch stream {
+        case "btcusdt@trade": nil
+        case "btcusdt@markPrice@1s": "<symbol>@markPrice"
+        case "!markPrice@arr@1s": "!markPrice@arr"
+        case "btcusdt@kline_1m": "<symbol>@kline_<interval>"
+        case "!bookTicker": "<symbol>@bookTicker"
+        case "btcusdt@depth5", "btcusdt@depth10@100ms", "btcusdt@depth20@500ms": "<symbol>@depth<levels>"
+        case "btcusdt@depth@0ms", "btcusdt@depth@100ms", "btcusdt@depth@500ms": "<symbol>@depth"
+        default: stream.hasPrefix("!") ? stream : "<symbol>" + stream.drop { $0 != "@" }
+        }
+    }
+}

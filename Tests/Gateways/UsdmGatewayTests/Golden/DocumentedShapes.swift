@@ -1,0 +1,289 @@
+/// Names and JSON types of the samples in the API document of 2024-07-24, written down from its text.
+///
+/// Where the document shows several forms, this is the one for one symbol, one-way mode and single-asset mode; `.all` marks
+/// the form without symbol.
+enum DocumentedShapes {
+    static let replies: [String: String] = [
+        "DELETE /fapi/v1/allOpenOrders": """
+        code:number msg:string
+        """,
+        "DELETE /fapi/v1/listenKey": "",
+        "DELETE /fapi/v1/order": """
+        activatePrice:string clientOrderId:string closePosition:boolean cumQty:string cumQuote:string executedQty:string \
+        goodTillDate:number orderId:number origQty:string origType:string positionSide:string price:string \
+        priceMatch:string priceProtect:boolean priceRate:string reduceOnly:boolean selfTradePreventionMode:string \
+        side:string status:string stopPrice:string symbol:string timeInForce:string type:string updateTime:number \
+        workingType:string
+        """,
+        "GET /fapi/v1/accountConfig": """
+        canDeposit:boolean canTrade:boolean canWithdraw:boolean dualSidePosition:boolean feeTier:number \
+        multiAssetsMargin:boolean tradeGroupId:number updateTime:number
+        """,
+        "GET /fapi/v1/aggTrades": """
+        [].T:number [].a:number [].f:number [].l:number [].m:boolean [].p:string [].q:string
+        """,
+        "GET /fapi/v1/allOrders": """
+        [].activatePrice:string [].avgPrice:string [].clientOrderId:string [].closePosition:boolean [].cumQuote:string \
+        [].executedQty:string [].goodTillDate:number [].orderId:number [].origQty:string [].origType:string \
+        [].positionSide:string [].price:string [].priceMatch:string [].priceProtect:boolean [].priceRate:string \
+        [].reduceOnly:boolean [].selfTradePreventionMode:string [].side:string [].status:string [].stopPrice:string \
+        [].symbol:string [].time:number [].timeInForce:string [].type:string [].updateTime:number [].workingType:string
+        """,
+        "GET /fapi/v1/commissionRate": """
+        makerCommissionRate:string symbol:string takerCommissionRate:string
+        """,
+        "GET /fapi/v1/depth": """
+        E:number T:number asks[][]:string bids[][]:string lastUpdateId:number
+        """,
+        "GET /fapi/v1/exchangeInfo": """
+        assets[].asset:string assets[].autoAssetExchange:null assets[].autoAssetExchange:number \
+        assets[].marginAvailable:boolean rateLimits[].interval:string rateLimits[].intervalNum:number \
+        rateLimits[].limit:number rateLimits[].rateLimitType:string serverTime:number symbols[].OrderType[]:string \
+        symbols[].baseAsset:string symbols[].baseAssetPrecision:number symbols[].contractType:string \
+        symbols[].deliveryDate:number symbols[].filters[].filterType:string symbols[].filters[].limit:number \
+        symbols[].filters[].maxPrice:string symbols[].filters[].maxQty:string symbols[].filters[].minPrice:string \
+        symbols[].filters[].minQty:string symbols[].filters[].multiplierDecimal:number \
+        symbols[].filters[].multiplierDown:string symbols[].filters[].multiplierUp:string \
+        symbols[].filters[].notional:string symbols[].filters[].stepSize:string symbols[].filters[].tickSize:string \
+        symbols[].liquidationFee:string symbols[].maintMarginPercent:string symbols[].marginAsset:string \
+        symbols[].marketTakeBound:string symbols[].onboardDate:number symbols[].pair:string \
+        symbols[].pricePrecision:number symbols[].quantityPrecision:number symbols[].quoteAsset:string \
+        symbols[].quotePrecision:number symbols[].requiredMarginPercent:string symbols[].settlePlan:number \
+        symbols[].status:string symbols[].symbol:string symbols[].timeInForce[]:string symbols[].triggerProtect:string \
+        symbols[].underlyingSubType[]:string symbols[].underlyingType:string timezone:string
+        """,
+        "GET /fapi/v1/historicalTrades": """
+        [].id:number [].isBuyerMaker:boolean [].price:string [].qty:string [].quoteQty:string [].time:number
+        """,
+        "GET /fapi/v1/income": """
+        [].asset:string [].income:string [].incomeType:string [].info:string [].symbol:string [].time:number \
+        [].tradeId:number [].tradeId:string [].tranId:string
+        """,
+        "GET /fapi/v1/klines": """
+        [][]:number [][]:string
+        """,
+        "GET /fapi/v1/leverageBracket": """
+        brackets[].bracket:number brackets[].cum:number brackets[].initialLeverage:number \
+        brackets[].maintMarginRatio:number brackets[].notionalCap:number brackets[].notionalFloor:number \
+        notionalCoef:number symbol:string
+        """,
+        "GET /fapi/v1/leverageBracket.all": """
+        [].brackets[].bracket:number [].brackets[].cum:number [].brackets[].initialLeverage:number \
+        [].brackets[].maintMarginRatio:number [].brackets[].notionalCap:number [].brackets[].notionalFloor:number \
+        [].notionalCoef:number [].symbol:string
+        """,
+        "GET /fapi/v1/multiAssetsMargin": """
+        multiAssetsMargin:boolean
+        """,
+        "GET /fapi/v1/openInterest": """
+        openInterest:string symbol:string time:number
+        """,
+        "GET /fapi/v1/openOrder": """
+        activatePrice:string avgPrice:string clientOrderId:string closePosition:boolean cumQuote:string \
+        executedQty:string goodTillDate:number orderId:number origQty:string origType:string positionSide:string \
+        price:string priceMatch:string priceProtect:boolean priceRate:string reduceOnly:boolean \
+        selfTradePreventionMode:string side:string status:string stopPrice:string symbol:string time:number \
+        timeInForce:string type:string updateTime:number workingType:string
+        """,
+        "GET /fapi/v1/openOrders": """
+        [].activatePrice:string [].avgPrice:string [].clientOrderId:string [].closePosition:boolean [].cumQuote:string \
+        [].executedQty:string [].goodTillDate:number [].orderId:number [].origQty:string [].origType:string \
+        [].positionSide:string [].price:string [].priceMatch:string [].priceProtect:boolean [].priceRate:string \
+        [].reduceOnly:boolean [].selfTradePreventionMode:string [].side:string [].status:string [].stopPrice:string \
+        [].symbol:string [].time:number [].timeInForce:string [].type:string [].updateTime:number [].workingType:string
+        """,
+        "GET /fapi/v1/order": """
+        activatePrice:string avgPrice:string clientOrderId:string closePosition:boolean cumQuote:string \
+        executedQty:string goodTillDate:number orderId:number origQty:string origType:string positionSide:string \
+        price:string priceMatch:string priceProtect:boolean priceRate:string reduceOnly:boolean \
+        selfTradePreventionMode:string side:string status:string stopPrice:string symbol:string time:number \
+        timeInForce:string type:string updateTime:number workingType:string
+        """,
+        "GET /fapi/v1/ping": "",
+        "GET /fapi/v1/positionSide/dual": """
+        dualSidePosition:boolean
+        """,
+        "GET /fapi/v1/premiumIndex": """
+        estimatedSettlePrice:string indexPrice:string interestRate:string lastFundingRate:string markPrice:string \
+        nextFundingTime:number symbol:string time:number
+        """,
+        "GET /fapi/v1/premiumIndex.all": """
+        [].estimatedSettlePrice:string [].indexPrice:string [].interestRate:string [].lastFundingRate:string \
+        [].markPrice:string [].nextFundingTime:number [].symbol:string [].time:number
+        """,
+        "GET /fapi/v1/symbolConfig": """
+        canDeposit:boolean canTrade:boolean canWithdraw:boolean dualSidePosition:boolean feeTier:number \
+        multiAssetsMargin:boolean tradeGroupId:number updateTime:number
+        """,
+        "GET /fapi/v1/ticker/24hr": """
+        closeTime:number count:number firstId:number highPrice:string lastId:number lastPrice:string lastQty:string \
+        lowPrice:string openPrice:string openTime:number priceChange:string priceChangePercent:string quoteVolume:string \
+        symbol:string volume:string weightedAvgPrice:string
+        """,
+        "GET /fapi/v1/ticker/24hr.all": """
+        [].closeTime:number [].count:number [].firstId:number [].highPrice:string [].lastId:number [].lastPrice:string \
+        [].lastQty:string [].lowPrice:string [].openPrice:string [].openTime:number [].priceChange:string \
+        [].priceChangePercent:string [].quoteVolume:string [].symbol:string [].volume:string [].weightedAvgPrice:string
+        """,
+        "GET /fapi/v1/ticker/bookTicker": """
+        askPrice:string askQty:string bidPrice:string bidQty:string lastUpdateId:number symbol:string time:number
+        """,
+        "GET /fapi/v1/ticker/bookTicker.all": """
+        [].askPrice:string [].askQty:string [].bidPrice:string [].bidQty:string [].lastUpdateId:number [].symbol:string \
+        [].time:number
+        """,
+        "GET /fapi/v1/ticker/price": """
+        price:string symbol:string time:number
+        """,
+        "GET /fapi/v1/ticker/price.all": """
+        [].price:string [].symbol:string [].time:number
+        """,
+        "GET /fapi/v1/time": """
+        serverTime:number
+        """,
+        "GET /fapi/v1/trades": """
+        [].id:number [].isBuyerMaker:boolean [].price:string [].qty:string [].quoteQty:string [].time:number
+        """,
+        "GET /fapi/v1/userTrades": """
+        [].buyer:boolean [].commission:string [].commissionAsset:string [].id:number [].maker:boolean [].orderId:number \
+        [].positionSide:string [].price:string [].qty:string [].quoteQty:string [].realizedPnl:string [].side:string \
+        [].symbol:string [].time:number
+        """,
+        "GET /fapi/v2/account": """
+        assets[].asset:string assets[].availableBalance:string assets[].crossUnPnl:string \
+        assets[].crossWalletBalance:string assets[].initialMargin:string assets[].maintMargin:string \
+        assets[].marginAvailable:boolean assets[].marginBalance:string assets[].maxWithdrawAmount:string \
+        assets[].openOrderInitialMargin:string assets[].positionInitialMargin:string assets[].unrealizedProfit:string \
+        assets[].updateTime:number assets[].walletBalance:string availableBalance:string canDeposit:boolean \
+        canTrade:boolean canWithdraw:boolean feeBurn:boolean feeTier:number maxWithdrawAmount:string \
+        multiAssetsMargin:boolean positions[].askNotional:string positions[].bidNotional:string \
+        positions[].breakEvenPrice:string positions[].entryPrice:string positions[].initialMargin:string \
+        positions[].isolated:boolean positions[].leverage:string positions[].maintMargin:string \
+        positions[].maxNotional:string positions[].openOrderInitialMargin:string positions[].positionAmt:string \
+        positions[].positionInitialMargin:string positions[].positionSide:string positions[].symbol:string \
+        positions[].unrealizedProfit:string positions[].updateTime:number totalCrossUnPnl:string \
+        totalCrossWalletBalance:string totalInitialMargin:string totalMaintMargin:string totalMarginBalance:string \
+        totalOpenOrderInitialMargin:string totalPositionInitialMargin:string totalUnrealizedProfit:string \
+        totalWalletBalance:string tradeGroupId:number updateTime:number
+        """,
+        "GET /fapi/v2/balance": """
+        [].accountAlias:string [].asset:string [].availableBalance:string [].balance:string [].crossUnPnl:string \
+        [].crossWalletBalance:string [].marginAvailable:boolean [].maxWithdrawAmount:string [].updateTime:number
+        """,
+        "GET /fapi/v2/positionRisk": """
+        [].breakEvenPrice:string [].entryPrice:string [].isAutoAddMargin:string [].isolatedMargin:string \
+        [].isolatedWallet:string [].leverage:string [].liquidationPrice:string [].marginType:string [].markPrice:string \
+        [].maxNotionalValue:string [].notional:string [].positionAmt:string [].positionSide:string [].symbol:string \
+        [].unRealizedProfit:string [].updateTime:number
+        """,
+        "GET /fapi/v2/ticker/price": """
+        price:string symbol:string time:number
+        """,
+        "GET /fapi/v2/ticker/price.all": """
+        [].price:string [].symbol:string [].time:number
+        """,
+        "GET /fapi/v3/account": """
+        assets[].asset:string assets[].availableBalance:string assets[].crossUnPnl:string \
+        assets[].crossWalletBalance:string assets[].initialMargin:string assets[].maintMargin:string \
+        assets[].marginBalance:string assets[].maxWithdrawAmount:string assets[].openOrderInitialMargin:string \
+        assets[].positionInitialMargin:string assets[].unrealizedProfit:string assets[].updateTime:number \
+        assets[].walletBalance:string availableBalance:string maxWithdrawAmount:string positions[].initialMargin:string \
+        positions[].isolatedMargin:string positions[].isolatedWallet:string positions[].maintMargin:string \
+        positions[].notional:string positions[].positionAmt:string positions[].positionSide:string \
+        positions[].symbol:string positions[].unrealizedProfit:string positions[].updateTime:number \
+        totalCrossUnPnl:string totalCrossWalletBalance:string totalInitialMargin:string totalMaintMargin:string \
+        totalMarginBalance:string totalOpenOrderInitialMargin:string totalPositionInitialMargin:string \
+        totalUnrealizedProfit:string totalWalletBalance:string
+        """,
+        "GET /fapi/v3/balance": """
+        [].accountAlias:string [].asset:string [].availableBalance:string [].balance:string [].crossUnPnl:string \
+        [].crossWalletBalance:string [].marginAvailable:boolean [].maxWithdrawAmount:string [].updateTime:number
+        """,
+        "GET /fapi/v3/positionRisk": """
+        [].adl:number [].askNotional:string [].bidNotional:string [].breakEvenPrice:string [].entryPrice:string \
+        [].initialMargin:string [].isolatedMargin:string [].isolatedWallet:string [].liquidationPrice:string \
+        [].maintMargin:string [].marginAsset:string [].markPrice:string [].notional:string \
+        [].openOrderInitialMargin:string [].positionAmt:string [].positionInitialMargin:string [].positionSide:string \
+        [].symbol:string [].unRealizedProfit:string [].updateTime:number
+        """,
+        "POST /fapi/v1/leverage": """
+        leverage:number maxNotionalValue:string symbol:string
+        """,
+        "POST /fapi/v1/listenKey": """
+        listenKey:string
+        """,
+        "POST /fapi/v1/order": """
+        activatePrice:string avgPrice:string clientOrderId:string closePosition:boolean cumQty:string cumQuote:string \
+        executedQty:string goodTillDate:number orderId:number origQty:string origType:string positionSide:string \
+        price:string priceMatch:string priceProtect:boolean priceRate:string reduceOnly:boolean \
+        selfTradePreventionMode:string side:string status:string stopPrice:string symbol:string timeInForce:string \
+        type:string updateTime:number workingType:string
+        """,
+        "PUT /fapi/v1/listenKey": """
+        listenKey:string
+        """,
+        "PUT /fapi/v1/order": """
+        avgPrice:string clientOrderId:string closePosition:boolean cumBase:string cumQty:string executedQty:string \
+        goodTillDate:number orderId:number origQty:string origType:string pair:string positionSide:string price:string \
+        priceMatch:string priceProtect:boolean reduceOnly:boolean selfTradePreventionMode:string side:string \
+        status:string stopPrice:string symbol:string timeInForce:string type:string updateTime:number workingType:string
+        """,
+    ]
+
+    static let messages: [String: String] = [
+        "<symbol>@aggTrade": """
+        E:number T:number a:number e:string f:number l:number m:boolean p:string q:string s:string
+        """,
+        "<symbol>@markPrice": """
+        E:number P:string T:number e:string i:string p:string r:string s:string
+        """,
+        "!markPrice@arr": """
+        [].E:number [].P:string [].T:number [].e:string [].i:string [].p:string [].r:string [].s:string
+        """,
+        "<symbol>@kline_<interval>": """
+        E:number e:string k.B:string k.L:number k.Q:string k.T:number k.V:string k.c:string k.f:number k.h:string \
+        k.i:string k.l:string k.n:number k.o:string k.q:string k.s:string k.t:number k.v:string k.x:boolean s:string
+        """,
+        "<symbol>@miniTicker": """
+        E:number c:string e:string h:string l:string o:string q:string s:string v:string
+        """,
+        "!miniTicker@arr": """
+        [].E:number [].c:string [].e:string [].h:string [].l:string [].o:string [].q:string [].s:string [].v:string
+        """,
+        "<symbol>@ticker": """
+        C:number E:number F:number L:number O:number P:string Q:string c:string e:string h:string l:string n:number \
+        o:string p:string q:string s:string v:string w:string
+        """,
+        "!ticker@arr": """
+        [].C:number [].E:number [].F:number [].L:number [].O:number [].P:string [].Q:string [].c:string [].e:string \
+        [].h:string [].l:string [].n:number [].o:string [].p:string [].q:string [].s:string [].v:string [].w:string
+        """,
+        "<symbol>@bookTicker": """
+        A:string B:string E:number T:number a:string b:string e:string s:string u:number
+        """,
+        "<symbol>@depth<levels>": """
+        E:number T:number U:number a[][]:string b[][]:string e:string pu:number s:string u:number
+        """,
+        "<symbol>@depth": """
+        E:number T:number U:number a[][]:string b[][]:string e:string pu:number s:string u:number
+        """,
+        "listenKeyExpired": """
+        E:string e:string listenKey:string
+        """,
+        "ACCOUNT_UPDATE": """
+        E:number T:number a.B[].a:string a.B[].bc:string a.B[].cw:string a.B[].wb:string a.P[].bep:string \
+        a.P[].cr:string a.P[].ep:string a.P[].iw:string a.P[].mt:string a.P[].pa:string a.P[].ps:string a.P[].s:string \
+        a.P[].up:string a.m:string e:string
+        """,
+        "ORDER_TRADE_UPDATE": """
+        E:number T:number e:string o.AP:string o.L:string o.N:string o.R:boolean o.S:string o.T:number o.V:string \
+        o.X:string o.a:string o.ap:string o.b:string o.c:string o.cp:boolean o.cr:string o.f:string o.gtd:number \
+        o.i:number o.l:string o.m:boolean o.n:string o.o:string o.ot:string o.p:string o.pP:boolean o.pm:string \
+        o.ps:string o.q:string o.rp:string o.s:string o.si:number o.sp:string o.ss:number o.t:number o.wt:string \
+        o.x:string o.z:string
+        """,
+        "ACCOUNT_CONFIG_UPDATE": """
+        E:number T:number ac.l:number ac.s:string e:string
+        """,
+    ]
+}
