@@ -42,7 +42,12 @@ public struct FormParameters: Sendable {
 
     private mutating func add(_ part: [UInt8], overriding: Bool) throws(Flaw) {
         let start = entries.count
-        for pair in part.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true) {
+        var position = part.startIndex
+        while position < part.endIndex {
+            let end = part[position...].firstIndex(of: UInt8(ascii: "&")) ?? part.endIndex
+            defer { position = end + 1 }
+            let pair = part[position..<end]
+            if pair.isEmpty { continue }
             let equals = pair.firstIndex(of: UInt8(ascii: "="))
             let name = try decoded(pair[..<(equals ?? pair.endIndex)])
             let value = try equals.map { (index) throws(Flaw) in try decoded(pair[(index + 1)...]) } ?? ""

@@ -116,6 +116,11 @@ public struct JSONWriter {
     }
 
     private mutating func appendEscaped(_ text: String.UTF8View) {
+        let isPlain = text.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        if isPlain {
+            bytes.append(contentsOf: text)
+            return
+        }
         for byte in text {
             switch byte {
             case UInt8(ascii: "\""): bytes.append(contentsOf: "\\\"".utf8)

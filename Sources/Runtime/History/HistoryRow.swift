@@ -14,6 +14,22 @@ enum HistoryRow: Sendable {
 struct HistoryEntry: Sendable {
     var lastSequence: SequenceNumber
     var rows: [HistoryRow]
+
+    /// The rows without the states of orders that later rows replace: an order that came and went is written once.
+    var latestRows: [HistoryRow] {
+        struct Name: Hashable {
+            let instrument: InstrumentID
+            let id: OrderID
+        }
+        var last: [Name: Int] = [:]
+        for (index, row) in rows.enumerated() {
+            if case .order(let order) = row { last[Name(instrument: order.instrument, id: order.id)] = index }
+        }
+        return rows.enumerated().filter { index, row in
+            guard case .order(let order) = row else { return true }
+            return last[Name(instrument: order.instrument, id: order.id)] == index
+        }.map(\.element)
+    }
 }
 
 /// Turns events into rows, keeping those of client accounts.

@@ -50,7 +50,7 @@ struct HistoryWriting: Sendable {
         let isTrimDue = rowsSinceTrim >= min(HistoryStore.rowsBetweenTrims, retention?.ordersMax ?? .max)
         let retention = isTrimDue ? retention : nil
         try database.write { database in
-            try HistorySchema.write(entry, database)
+            try HistorySchema.write(HistoryEntry(lastSequence: entry.lastSequence, rows: entry.latestRows), database)
             if let retention { try HistorySchema.trim(to: retention, database) }
         }
         storedSequence = entry.lastSequence

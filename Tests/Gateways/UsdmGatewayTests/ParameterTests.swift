@@ -65,16 +65,18 @@ struct ParameterTests {
         }
     }
 
-    @Test("an order's parameters are refused with the codes of the document", arguments: [
-        ("side=HOLD", -1117), ("type=STOP_MARKET", -1116), ("type=NONE", -1116), ("timeInForce=GTD", -1115),
-        ("timeInForce=DAY", -1115), ("positionSide=UP", -4060), ("positionSide=LONG", -4061), ("newOrderRespType=FULL", -1136),
-        ("priceMatch=QUEUE", -5037), ("selfTradePreventionMode=MAYBE", -5039), ("reduceOnly=perhaps", -4062),
-        ("workingType=INDEX", -4031), ("closePosition=true", -1128), ("price=0", -4001), ("price=-1", -1100),
-        ("price=99", -4013), ("price=1000001", -4002), ("price=49000.05", -4014), ("price=49000.001", -1111),
-        ("price=1e3", -1100), ("quantity=0", -4003), ("quantity=0.0001", -1111), ("quantity=1001", -4005),
-        ("quantity=9999999999999", -4005), ("price=40000", -4024), ("price=60000", -4016), ("quantity=", -1105),
-        ("newClientOrderId=%C3%A4", -1100), ("newClientOrderId=\(String(repeating: "x", count: 37))", -4015),
-    ])
+    @Test(
+        "an order's parameters are refused with the codes of the document",
+        arguments: [
+            ("side=HOLD", -1117), ("type=STOP_MARKET", -1116), ("type=NONE", -1116), ("timeInForce=GTD", -1115),
+            ("timeInForce=DAY", -1115), ("positionSide=UP", -4060), ("positionSide=LONG", -4061), ("newOrderRespType=FULL", -1136),
+            ("priceMatch=QUEUE", -5037), ("selfTradePreventionMode=MAYBE", -5039), ("reduceOnly=perhaps", -4062),
+            ("workingType=INDEX", -4031), ("closePosition=true", -1128), ("price=0", -4001), ("price=-1", -4001),
+            ("price=99", -4013), ("price=1000001", -4002), ("price=49000.05", -4014), ("price=49000.001", -1111),
+            ("price=dear", -1100), ("quantity=0", -4003), ("quantity=0.0001", -1111), ("quantity=1001", -4005),
+            ("quantity=9999999999999", -4005), ("price=60000", -4016), ("quantity=", -1105),
+            ("newClientOrderId=%C3%A4", -1100), ("newClientOrderId=\(String(repeating: "x", count: 37))", -4015),
+        ])
     func orderFlaws(change: String, code: Int) async throws {
         let fixture = try await UsdmFixture()
         let name = change.prefix { $0 != "=" } + "="
@@ -82,11 +84,28 @@ struct ParameterTests {
         try await fixture.expectRefusal(code, .post, "/fapi/v1/order", rest + "&" + change, as: .alice)
     }
 
-    @Test("what an order type needs is asked for, and what it must not have is refused", arguments: [
-        ("type=LIMIT&quantity=1&price=49000", -1102, "timeInForce"), ("type=LIMIT&timeInForce=GTC&quantity=1", -1102, "price"),
-        ("type=LIMIT&timeInForce=GTC&price=49000", -1102, "quantity"), ("type=MARKET", -1102, "quantity"),
-        ("type=MARKET&quantity=1&price=49000", -1106, "price"), ("type=MARKET&quantity=1&timeInForce=GTC", -1106, "timeinforce"),
-    ])
+    @Test("a price band holds purchases from above and sales from below")
+    func bands() async throws {
+        let fixture = try await UsdmFixture()
+        let order = "symbol=BTCUSDT&type=LIMIT&timeInForce=GTC&quantity=0.1"
+        try await fixture.ask(.post, "/fapi/v1/order", order + "&side=BUY&price=40000", as: .alice)
+        try await fixture.ask(.post, "/fapi/v1/order", order + "&side=SELL&price=60000", as: .alice)
+        try await fixture.expectRefusal(
+            -4016, .post, "/fapi/v1/order", order + "&side=BUY&price=52500.1", as: .alice,
+            message: "Limit price can't be higher than 52500.")
+        try await fixture.expectRefusal(
+            -4024, .post, "/fapi/v1/order", order + "&side=SELL&price=47499.9", as: .alice,
+            message: "Limit price can't be lower than 47500.")
+    }
+
+    @Test(
+        "what an order type needs is asked for, and what it must not have is refused",
+        arguments: [
+            ("type=LIMIT&quantity=1&price=49000", -1102, "timeInForce"), ("type=LIMIT&timeInForce=GTC&quantity=1", -1102, "price"),
+            ("type=LIMIT&timeInForce=GTC&price=49000", -1102, "quantity"), ("type=MARKET", -1102, "quantity"),
+            ("type=MARKET&quantity=1&price=49000", -1106, "price"),
+            ("type=MARKET&quantity=1&timeInForce=GTC", -1106, "timeinforce"),
+        ])
     func combinations(parameters: String, code: Int, named: String) async throws {
         let fixture = try await UsdmFixture()
         let answer = try await fixture.send(.post, "/fapi/v1/order", "symbol=BTCUSDT&side=BUY&" + parameters, as: .alice)

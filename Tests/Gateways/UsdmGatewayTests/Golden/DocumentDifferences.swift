@@ -5,10 +5,9 @@ enum DocumentDifferences {
         var with: Set<String> = []
     }
 
-    /// The document has no sample of these: a test order repeats the order, the others belong to other hosts.
+    /// The document has no sample of these: they belong to other hosts.
     static let undocumentedRows: Set = [
-        "POST /fapi/v1/order/test", "GET /api/v3/ping", "GET /api/v3/time", "GET /sapi/v1/capital/config/getall",
-        "GET /sapi/v1/margin/allPairs",
+        "GET /api/v3/ping", "GET /api/v3/time", "GET /sapi/v1/capital/config/getall", "GET /sapi/v1/margin/allPairs",
     ]
 
     /// "Only return with TRAILING_STOP_MARKET order", which this exchange does not have.

@@ -137,7 +137,8 @@ struct GoldenScenario: Sendable {
         hiding key: String? = nil
     ) async throws {
         let answer = try await fixture.ask(method, path, parameters, as: trader)
-        replies["\(method.rawValue) \(path)\(form)"] = key.map { answer.json.replacing($0, with: Self.listenKeyText) } ?? answer.json
+        replies["\(method.rawValue) \(path)\(form)"] =
+            key.map { answer.json.replacing($0, with: Self.listenKeyText) } ?? answer.json
     }
 
     private mutating func keep(messages: [JSONValue]) throws {
@@ -147,7 +148,9 @@ struct GoldenScenario: Sendable {
             // A level shows its form only when there are levels on both sides.
             if let bids = data["b"]?.items, let asks = data["a"]?.items, bids.isEmpty || asks.isEmpty,
                 data["e"]?.text == "depthUpdate"
-            { continue }
+            {
+                continue
+            }
             if streams[name] == nil { streams[name] = data }
         }
     }
