@@ -25,7 +25,9 @@ func target(_ name: String, in folder: String, _ dependencies: [Target.Dependenc
 }
 
 func tests(_ name: String, in folder: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
-    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(folder)", resources: resources, swiftSettings: settings(name), linkerSettings: linking)
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(folder)", resources: resources, swiftSettings: settings(name),
+        linkerSettings: linking)
 }
 
 let nio: [Target.Dependency] = [

@@ -31,6 +31,9 @@ public struct AppConfiguration: Sendable {
     public var eventLoopThreads = 1
     public var logLevel = Logger.Level.info
 
+    /// The surfaces there are, by the names `ownPorts` knows them by.
+    public static let surfaceNames = ["usdm", "operator"]
+
     public init() {}
 
     public mutating func setManualStart(milliseconds: Int64) { manualStart = Timestamp(milliseconds: milliseconds) }

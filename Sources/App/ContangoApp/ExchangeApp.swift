@@ -163,9 +163,23 @@ public final class ExchangeApp: Sendable {
                 surfaces: plan.surfaces,
                 configuration: .init(host: configuration.host, port: plan.port, eventLoopThreads: configuration.eventLoopThreads),
                 logger: logger)
-            ports[plan.name] = try await server.start()
+            do {
+                ports[plan.name] = try await server.start()
+            } catch {
+                for started in servers { await started.stop() }
+                throw CannotListen(host: configuration.host, port: plan.port, reason: "\(error)")
+            }
             servers.append(server)
         }
         return (servers, ports)
     }
+}
+
+/// A port that cannot be had.
+struct CannotListen: Error, CustomStringConvertible {
+    let host: String
+    let port: Int
+    let reason: String
+
+    var description: String { "cannot listen on \(host):\(port); choose another with --port. (\(reason))" }
 }

@@ -4,7 +4,8 @@ import Sequencing
 
 /// What `contango verify` found.
 public struct JournalVerification: Sendable {
-    public let isSound: Bool
+    /// Nil when the journal could not be looked at.
+    public let isSound: Bool?
     public let lines: [String]
 
     /// Replays the journal of a data directory and compares every digest in it.
@@ -21,6 +22,8 @@ public struct JournalVerification: Sendable {
             if let error = report.firstError { lines.append("error     \(error)") }
             lines.append(report.isSound ? "sound" : "NOT SOUND")
             return JournalVerification(isSound: report.isSound, lines: lines)
+        } catch let held as DirectoryLock.Held {
+            return JournalVerification(isSound: nil, lines: ["not looked at: \(held)"])
         } catch {
             return JournalVerification(isSound: false, lines: ["error     \(error)", "NOT SOUND"])
         }

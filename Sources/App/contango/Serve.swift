@@ -25,6 +25,17 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Event loop threads.") var threads = 1
     @Option(help: "trace, debug, info, notice, warning, error, critical") var logLevel = LogLevelArgument(level: .info)
 
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port is from 0 to 65535, not \(port).") }
+        guard (1...64).contains(threads) else { throw ValidationError("--threads is from 1 to 64, not \(threads).") }
+        if operatorToken?.isEmpty == true { throw ValidationError("--operator-token is empty.") }
+        for argument in listen where !AppConfiguration.surfaceNames.contains(argument.surface) {
+            throw ValidationError(
+                "--listen knows no surface '\(argument.surface)': there are \(AppConfiguration.surfaceNames.joined(separator: " and "))."
+            )
+        }
+    }
+
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let app = try await ExchangeApp.build(from: configuration)

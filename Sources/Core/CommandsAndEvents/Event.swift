@@ -48,6 +48,8 @@ public enum Event: Hashable, Sendable {
     case nothingToReduce = 2
     /// A year has passed.
     case aged = 3
+    /// The account holds or owes more than the exchange can count on with.
+    case accountOutOfRange = 4
 }
 
 /// One fill, seen from one of its two orders.

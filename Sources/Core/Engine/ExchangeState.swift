@@ -25,6 +25,8 @@ public struct ExchangeState: ~Copyable {
     var orders = OrderPool()
     var clientOrderIDs = ClientOrderIDs()
     var nextAgeCheck = Timestamp.zero
+    /// Accounts whose wallets the command at hand has moved out of what is tradable. Empty between commands.
+    var overgrown: ContiguousArray<AccountID> = []
 
     /// What the current command has done so far.
     var output = Output()
@@ -40,6 +42,7 @@ public struct ExchangeState: ~Copyable {
         sequence = command.sequence
         time = command.time
         output.sequence = command.sequence
+        defer { if !overgrown.isEmpty { retireOvergrown() } }
         do throws(Rejection) {
             return .success(try carryOut(command.payload))
         } catch {

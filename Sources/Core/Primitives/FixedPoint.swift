@@ -44,6 +44,9 @@ extension FixedPoint {
         return Self(raw: difference)
     }
 
+    /// The nearest value that 64 bits hold: for figures that are only shown.
+    @inlinable public static func clamping(_ wide: Int128) -> Self { Self(raw: Int64(clamping: wide)) }
+
     public var description: String { decimalText(raw, digits: nil) }
 }
 

@@ -16,16 +16,22 @@ public import Primitives
         maintenanceMargin = .zero
     }
 
-    @inlinable public var initialMargin: Money { positionInitialMargin + openOrderInitialMargin }
+    @inlinable public var initialMargin: Money {
+        .clamping(Int128(positionInitialMargin.raw) + Int128(openOrderInitialMargin.raw))
+    }
 
     /// Wallet plus profit less everything held. May be negative.
-    @inlinable public var free: Money { walletBalance + unrealizedProfit - initialMargin }
+    @inlinable public var free: Money {
+        .clamping(
+            Int128(walletBalance.raw) + Int128(unrealizedProfit.raw) - Int128(positionInitialMargin.raw)
+                - Int128(openOrderInitialMargin.raw))
+    }
 
     /// What new orders may use.
     @inlinable public var availableBalance: Money { max(.zero, free) }
 
     /// What may leave the wallet: profit that is not realised stays.
     @inlinable public var maxWithdrawAmount: Money {
-        max(.zero, min(walletBalance - maintenanceMargin, min(walletBalance, free)))
+        max(.zero, min(.clamping(Int128(walletBalance.raw) - Int128(maintenanceMargin.raw)), min(walletBalance, free)))
     }
 }

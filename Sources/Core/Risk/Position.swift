@@ -82,7 +82,7 @@ public import Primitives
         let released = try cost.share(closed, of: quantity.magnitude, rounding: .down)
         let moved = signed.isNegative ? -notional : notional
         let realized = try (-moved).subtracting(released)
-        accumulatedRealized = try accumulatedRealized.adding(realized)
+        accumulatedRealized = .clamping(Int128(accumulatedRealized.raw) + Int128(realized.raw))
         quantity = Quantity(raw: quantity.raw + (signed.isNegative ? -closed.raw : closed.raw))
         cost -= released
         breakEvenCost = quantity.isZero ? .zero : try breakEvenCost.adding(moved).adding(commission)

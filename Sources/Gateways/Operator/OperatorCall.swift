@@ -64,6 +64,8 @@ struct OperatorCall: Sendable {
         let outcomes: [Outcome]
         do throws(ExchangeUnavailable) {
             outcomes = try await services.exchange.submit(commands)
+            // What an operator changed shows everywhere once it is answered.
+            try await services.exchange.settle()
         } catch {
             throw OperatorError(error)
         }

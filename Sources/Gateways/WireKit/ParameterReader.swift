@@ -120,7 +120,9 @@ public struct ParameterReader: Sendable {
     public mutating func optionalEnumeration<Value: CaseIterable & RawRepresentable & Sendable>(
         _ name: String, _: Value.Type = Value.self
     ) throws(ParameterFault) -> Value? where Value.RawValue == String {
-        guard let text = try raw(name, .enumeration, required: false, values: { Value.allCases.map(\.rawValue) }) else { return nil }
+        guard let text = try raw(name, .enumeration, required: false, values: { Value.allCases.map(\.rawValue) }) else {
+            return nil
+        }
         guard let value = Value(rawValue: text) else { throw .unknownValue(name) }
         return value
     }

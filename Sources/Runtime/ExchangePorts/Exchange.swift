@@ -102,8 +102,8 @@ public struct AssetBalance: Sendable, Hashable {
         self.updatedAt = updatedAt
     }
 
-    public var initialMargin: Money { positionInitialMargin + openOrderInitialMargin }
-    public var marginBalance: Money { walletBalance + unrealizedProfit }
+    public var initialMargin: Money { .clamping(Int128(positionInitialMargin.raw) + Int128(openOrderInitialMargin.raw)) }
+    public var marginBalance: Money { .clamping(Int128(walletBalance.raw) + Int128(unrealizedProfit.raw)) }
 }
 
 /// A position with the figures the mark price gives it now.
@@ -220,5 +220,8 @@ public struct AssetTotals: Sendable, Hashable {
         self.withdrawals = withdrawals
     }
 
-    public var difference: Money { wallets + fees + insurance + unsettled - deposits + withdrawals }
+    public var difference: Money {
+        let there = [wallets, fees, insurance, unsettled, withdrawals].reduce(Int128(0)) { $0 + Int128($1.raw) }
+        return .clamping(there - Int128(deposits.raw))
+    }
 }

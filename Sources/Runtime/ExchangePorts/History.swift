@@ -3,15 +3,21 @@ public import Primitives
 
 /// What the exchange remembers of the past: orders, fills and income of client accounts.
 ///
-/// Every call first waits until everything up to `sequence` is in it, so that a client reads its own writes.
+/// Every call first waits until everything up to `sequence` is in it, so that a client reads its own writes. It throws when
+/// that cannot be had: an empty answer would say that there is nothing.
 public protocol HistoryQueries: AnyObject, Sendable {
-    func orders(_ query: OrderHistoryQuery, after sequence: SequenceNumber) async -> [Order]
+    func orders(_ query: OrderHistoryQuery, after sequence: SequenceNumber) async throws(HistoryUnavailable) -> [Order]
     /// An order however it ended.
     func order(
         of account: AccountID, on instrument: InstrumentID, _ reference: OrderReference, after sequence: SequenceNumber
-    ) async -> Order?
-    func fills(_ query: FillHistoryQuery, after sequence: SequenceNumber) async -> [FillRecord]
-    func income(_ query: IncomeHistoryQuery, after sequence: SequenceNumber) async -> [IncomeRecord]
+    ) async throws(HistoryUnavailable) -> Order?
+    func fills(_ query: FillHistoryQuery, after sequence: SequenceNumber) async throws(HistoryUnavailable) -> [FillRecord]
+    func income(_ query: IncomeHistoryQuery, after sequence: SequenceNumber) async throws(HistoryUnavailable) -> [IncomeRecord]
+}
+
+/// History is behind and cannot catch up, cannot be read, or has been closed.
+public struct HistoryUnavailable: Error, Sendable {
+    public init() {}
 }
 
 /// Orders from `fromID` on, oldest first; or without it the latest `limit` of the span, oldest first.
@@ -22,7 +28,16 @@ public struct OrderHistoryQuery: Sendable {
     public var from: Timestamp?
     public var to: Timestamp?
     public var limit: Int
-    public init(account: AccountID, instrument: InstrumentID, fromID: OrderID?, from: Timestamp?, to: Timestamp?, limit: Int) {
+    /// Closed orders made before this are left out.
+    public var closedSince: Timestamp?
+    /// Closed orders without a fill made before this are left out.
+    public var unfilledSince: Timestamp?
+    public init(
+        account: AccountID, instrument: InstrumentID, fromID: OrderID?, from: Timestamp?, to: Timestamp?, limit: Int,
+        closedSince: Timestamp? = nil, unfilledSince: Timestamp? = nil
+    ) {
+        self.closedSince = closedSince
+        self.unfilledSince = unfilledSince
         self.account = account
         self.instrument = instrument
         self.fromID = fromID

@@ -9,6 +9,11 @@ enum HistoryReads {
     static func orders(_ query: OrderHistoryQuery, _ database: Database) throws -> [Order] {
         var search = Search("orders", account: query.account, instrument: query.instrument)
         search.bound("created_at", from: query.from, to: query.to)
+        let open = [OrderStatus.new, .partiallyFilled].map { String($0.rawValue) }.joined(separator: ", ")
+        if let since = query.closedSince { search.add("(status IN (\(open)) OR created_at >= ?)", since.milliseconds) }
+        if let since = query.unfilledSince {
+            search.add("(status IN (\(open)) OR filled > 0 OR created_at >= ?)", since.milliseconds)
+        }
         if let fromID = query.fromID {
             search.add("id >= ?", fromID.value)
             return try search.oldest(by: "id", limit: query.limit, database).compactMap(order)
@@ -34,9 +39,9 @@ enum HistoryReads {
         if let order = query.order { search.add("order_id = ?", order.value) }
         if let fromID = query.fromID {
             search.add("trade >= ?", fromID.value)
-            return try search.oldest(by: "trade, order_id", limit: query.limit, database).compactMap(fill)
+            return try search.oldest(by: "trade, 1 - is_maker", limit: query.limit, database).compactMap(fill)
         }
-        return try search.latest(by: "time, trade, order_id", limit: query.limit, database).compactMap(fill)
+        return try search.latest(by: "time, trade, 1 - is_maker", limit: query.limit, database).compactMap(fill)
     }
 
     static func income(_ query: IncomeHistoryQuery, _ database: Database) throws -> [IncomeRecord] {

@@ -59,7 +59,7 @@ public final class HistoryStore: Projection, HistoryQueries {
         _ = inbox.put(entry)
     }
 
-    /// Writes what waits and closes the file. Queries answer nothing afterwards.
+    /// Writes what waits and closes the file. Queries throw afterwards.
     public func stop() {
         let isFirst = isStopped.withLock { stopped in
             defer { stopped = true }
@@ -77,36 +77,38 @@ public final class HistoryStore: Projection, HistoryQueries {
 
     // MARK: Queries
 
-    public func orders(_ query: OrderHistoryQuery, after sequence: SequenceNumber) async -> [Order] {
-        await answer(after: sequence) { try HistoryReads.orders(query, $0) } ?? []
+    public func orders(_ query: OrderHistoryQuery, after sequence: SequenceNumber) async throws(HistoryUnavailable) -> [Order] {
+        try await answer(after: sequence) { try HistoryReads.orders(query, $0) }
     }
 
     public func order(
         of account: AccountID, on instrument: InstrumentID, _ reference: OrderReference, after sequence: SequenceNumber
-    ) async -> Order? {
-        await answer(after: sequence) { try HistoryReads.order(of: account, on: instrument, reference, $0) } ?? nil
+    ) async throws(HistoryUnavailable) -> Order? {
+        try await answer(after: sequence) { try HistoryReads.order(of: account, on: instrument, reference, $0) }
     }
 
-    public func fills(_ query: FillHistoryQuery, after sequence: SequenceNumber) async -> [FillRecord] {
-        await answer(after: sequence) { try HistoryReads.fills(query, $0) } ?? []
+    public func fills(_ query: FillHistoryQuery, after sequence: SequenceNumber) async throws(HistoryUnavailable) -> [FillRecord] {
+        try await answer(after: sequence) { try HistoryReads.fills(query, $0) }
     }
 
-    public func income(_ query: IncomeHistoryQuery, after sequence: SequenceNumber) async -> [IncomeRecord] {
-        await answer(after: sequence) { try HistoryReads.income(query, $0) } ?? []
+    public func income(_ query: IncomeHistoryQuery, after sequence: SequenceNumber) async throws(HistoryUnavailable)
+        -> [IncomeRecord]
+    {
+        try await answer(after: sequence) { try HistoryReads.income(query, $0) }
     }
 
     private func answer<Answer: Sendable>(
         after sequence: SequenceNumber, _ body: @escaping @Sendable (Database) throws -> Answer
-    ) async -> Answer? {
+    ) async throws(HistoryUnavailable) -> Answer {
         if progress.sequence < sequence { inbox.hurry() }
         await progress.reached(sequence)
-        guard door.enter() else { return nil }
+        guard progress.sequence >= sequence, door.enter() else { throw HistoryUnavailable() }
         defer { if door.leave() { close() } }
         do {
             return try await database.read(body)
         } catch {
             report("history cannot be read: \(error)")
-            return nil
+            throw HistoryUnavailable()
         }
     }
 
@@ -140,13 +142,22 @@ public final class HistoryStore: Projection, HistoryQueries {
         do {
             let database = try openFile(path)
             if try database.read(HistorySchema.lastSequence) <= journalEnd { return database }
-            report("\(path) is ahead of the journal and made anew from it")
+            report("\(path) is ahead of the journal: it is set aside and made anew")
             try database.close()
         } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
-            report("\(path) is damaged and made anew from the journal: \(error)")
+            report("\(path) is damaged: it is set aside and made anew from the journal: \(error)")
         }
-        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+        try setAside(path)
         return try openFile(path)
+    }
+
+    /// What is made anew is not thrown away: it may be all that is left of a journal that was lost.
+    private static func setAside(_ path: String) throws {
+        for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: path + suffix) {
+            let aside = path + ".set-aside" + suffix
+            try? FileManager.default.removeItem(atPath: aside)
+            try FileManager.default.moveItem(atPath: path + suffix, toPath: aside)
+        }
     }
 
     private static func openFile(_ path: String) throws -> any DatabaseWriter {

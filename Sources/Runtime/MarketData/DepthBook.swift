@@ -60,7 +60,8 @@ struct DepthBook: Sendable {
             lastUpdateID: updateID, time: time, transactionTime: changedAt, bids: bids.top(limit), asks: asks.top(limit))
     }
 
-    func bestPrices(at time: Timestamp) -> BestPrices {
-        BestPrices(updateID: updateID, bid: bids.best, ask: asks.best, time: time)
+    /// The touch, with the time of the last change of the book.
+    func bestPrices() -> BestPrices {
+        BestPrices(updateID: updateID, bid: bids.best, ask: asks.best, time: changedAt)
     }
 }

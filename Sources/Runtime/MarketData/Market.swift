@@ -30,7 +30,7 @@ struct Market: Sendable {
     init(_ instrument: InstrumentID) {
         self.instrument = instrument
         depth = DepthBook(instrument: instrument)
-        touch = depth.bestPrices(at: .zero)
+        touch = depth.bestPrices()
     }
 
     // MARK: Following the exchange
@@ -97,7 +97,7 @@ struct Market: Sendable {
     private mutating func putOutTouch(at time: Timestamp, into outbox: inout Outbox) {
         guard bookChanged else { return }
         bookChanged = false
-        let now = depth.bestPrices(at: time)
+        let now = depth.bestPrices()
         guard now.bid != touch.bid || now.ask != touch.ask else { return }
         touch = now
         touchChangedSinceArray = true
@@ -126,7 +126,7 @@ struct Market: Sendable {
     func trades(fromID id: TradeID?, limit: Int) -> [PublicTrade] { tape.trades(fromID: id, limit: limit) }
     func aggregateTrades(_ query: AggregateTradeQuery) -> [AggregateTrade] { aggregates.aggregates(query) }
     mutating func statistics(at time: Timestamp) -> RollingStatistics { window.statistics(at: time) }
-    func bestPrices(at time: Timestamp) -> BestPrices { depth.bestPrices(at: time) }
+    func bestPrices() -> BestPrices { depth.bestPrices() }
     var openInterestQuantity: Quantity { openInterest.quantity }
 
     func candles(_ query: CandleQuery) -> [Candle] {

@@ -74,8 +74,8 @@ extension MarketData {
 
     public func bestPrices(of instrument: InstrumentID) -> BestPrices {
         markets.withLock { markets in
-            markets.ask(instrument) { $0.bestPrices(at: $1) }
-                ?? DepthBook(instrument: instrument).bestPrices(at: markets.time)
+            markets.ask(instrument) { market, _ in market.bestPrices() }
+                ?? DepthBook(instrument: instrument).bestPrices()
         }
     }
 

@@ -61,30 +61,30 @@ private func balance(_ account: AccountID, _ change: Int64, _ reason: BalanceRea
 }
 
 extension HistoryStore {
-    fileprivate func allIncome(_ sequence: UInt64, kind: IncomeKind? = nil, page: Int = 1, limit: Int = 1_000) async
+    fileprivate func allIncome(_ sequence: UInt64, kind: IncomeKind? = nil, page: Int = 1, limit: Int = 1_000) async throws
         -> [IncomeRecord]
     {
         let query = IncomeHistoryQuery(account: alice, instrument: nil, kind: kind, from: nil, to: nil, page: page, limit: limit)
-        return await income(query, after: SequenceNumber(sequence))
+        return try await income(query, after: SequenceNumber(sequence))
     }
 
     fileprivate func allOrders(
         _ sequence: UInt64, of account: AccountID = alice, fromID: Int64? = nil, from: Int64? = nil, to: Int64? = nil,
         limit: Int = 1_000
-    ) async -> [Order] {
+    ) async throws -> [Order] {
         let query = OrderHistoryQuery(
             account: account, instrument: bitcoin, fromID: fromID.map { OrderID($0) }, from: from.map(time), to: to.map(time),
             limit: limit)
-        return await orders(query, after: SequenceNumber(sequence))
+        return try await orders(query, after: SequenceNumber(sequence))
     }
 
     fileprivate func allFills(
         _ sequence: UInt64, order: Int64? = nil, fromID: Int64? = nil, from: Int64? = nil, limit: Int = 1_000
-    ) async -> [FillRecord] {
+    ) async throws -> [FillRecord] {
         let query = FillHistoryQuery(
             account: alice, instrument: bitcoin, order: order.map { OrderID($0) }, fromID: fromID.map { TradeID($0) },
             from: from.map(time), to: nil, limit: limit)
-        return await fills(query, after: SequenceNumber(sequence))
+        return try await fills(query, after: SequenceNumber(sequence))
     }
 }
 
@@ -100,11 +100,11 @@ struct HistoryStoreTests {
         store.apply(batch(3, update(order(1, status: .partiallyFilled, filled: 4), .trade(fill(1))), update(market)))
         let after = SequenceNumber(3)
         #expect(
-            await store.order(of: alice, on: bitcoin, .id(OrderID(1)), after: after)
+            try await store.order(of: alice, on: bitcoin, .id(OrderID(1)), after: after)
                 == order(1, status: .partiallyFilled, filled: 4))
-        #expect(await store.order(of: alice, on: bitcoin, .clientID(ShortText("m") ?? .empty), after: after) == market)
-        #expect(await store.order(of: alice, on: ether, .id(OrderID(1)), after: after) == nil)
-        #expect(await store.order(of: maker, on: bitcoin, .id(OrderID(1)), after: after) == nil)
+        #expect(try await store.order(of: alice, on: bitcoin, .clientID(ShortText("m") ?? .empty), after: after) == market)
+        #expect(try await store.order(of: alice, on: ether, .id(OrderID(1)), after: after) == nil)
+        #expect(try await store.order(of: maker, on: bitcoin, .id(OrderID(1)), after: after) == nil)
         store.stop()
     }
 
@@ -112,7 +112,7 @@ struct HistoryStoreTests {
     func reusedClientID() async throws {
         let store = try HistoryStore(directory: nil)
         store.apply(batch(1, opened(alice, .client), update(order(1, status: .canceled)), update(order(5)), update(order(3))))
-        let found = await store.order(of: alice, on: bitcoin, .clientID(ShortText("c") ?? .empty), after: SequenceNumber(1))
+        let found = try await store.order(of: alice, on: bitcoin, .clientID(ShortText("c") ?? .empty), after: SequenceNumber(1))
         #expect(found?.id == OrderID(5))
         store.stop()
     }
@@ -123,11 +123,11 @@ struct HistoryStoreTests {
         store.apply(batch(1, opened(alice, .client)))
         for id in 1...10 { store.apply(batch(UInt64(id) + 1, update(order(Int64(id), created: Int64(id) * 10)))) }
         func ids(_ orders: [Order]) -> [Int64] { orders.map(\.id.value) }
-        #expect(ids(await store.allOrders(11)) == Array(1...10))
-        #expect(ids(await store.allOrders(11, limit: 3)) == [8, 9, 10])
-        #expect(ids(await store.allOrders(11, fromID: 4, limit: 3)) == [4, 5, 6])
-        #expect(ids(await store.allOrders(11, from: 30, to: 60, limit: 3)) == [4, 5, 6])
-        #expect(await store.allOrders(11, of: maker).isEmpty)
+        #expect(ids(try await store.allOrders(11)) == Array(1...10))
+        #expect(ids(try await store.allOrders(11, limit: 3)) == [8, 9, 10])
+        #expect(ids(try await store.allOrders(11, fromID: 4, limit: 3)) == [4, 5, 6])
+        #expect(ids(try await store.allOrders(11, from: 30, to: 60, limit: 3)) == [4, 5, 6])
+        #expect(try await store.allOrders(11, of: maker).isEmpty)
         store.stop()
     }
 
@@ -139,12 +139,12 @@ struct HistoryStoreTests {
             store.apply(batch(UInt64(trade) + 1, at: Int64(trade), update(order(Int64(trade % 2)), .trade(fill(Int64(trade))))))
         }
         func trades(_ fills: [FillRecord]) -> [Int64] { fills.map(\.fill.trade.value) }
-        #expect(trades(await store.allFills(7)) == [1, 2, 3, 4, 5, 6])
-        #expect(trades(await store.allFills(7, order: 1)) == [1, 3, 5])
-        #expect(trades(await store.allFills(7, fromID: 3, limit: 2)) == [3, 4])
-        #expect(trades(await store.allFills(7, from: 2, limit: 2)) == [5, 6])
+        #expect(trades(try await store.allFills(7)) == [1, 2, 3, 4, 5, 6])
+        #expect(trades(try await store.allFills(7, order: 1)) == [1, 3, 5])
+        #expect(trades(try await store.allFills(7, fromID: 3, limit: 2)) == [3, 4])
+        #expect(trades(try await store.allFills(7, from: 2, limit: 2)) == [5, 6])
         #expect(
-            await store.allFills(7, fromID: 6)
+            try await store.allFills(7, fromID: 6)
                 == [
                     FillRecord(
                         instrument: bitcoin, order: OrderID(0), side: .sell, positionSide: .short, fill: fill(6), time: time(6))
@@ -156,8 +156,8 @@ struct HistoryStoreTests {
     func selfTrade() async throws {
         let store = try HistoryStore(directory: nil)
         store.apply(batch(1, opened(alice, .client), update(order(1), .trade(fill(9))), update(order(2), .trade(fill(9)))))
-        #expect(await store.allFills(1).map(\.order.value) == [1, 2])
-        #expect(Set(await store.allIncome(1, kind: .commission).map(\.id)).count == 2)
+        #expect(try await store.allFills(1).map(\.order.value) == [1, 2])
+        #expect(Set(try await store.allIncome(1, kind: .commission).map(\.id)).count == 2)
         store.stop()
     }
 
@@ -172,7 +172,7 @@ struct HistoryStoreTests {
         store.apply(batch(5, at: 5, update(order(1), .trade(fill(9, commission: 0, profit: 0)))))
         store.apply(batch(6, at: 6, update(order(1), .trade(fill(10, commission: -2)))))
         store.apply(batch(7, at: 7, balance(alice, -4, .funding, on: ether)))
-        let income = await store.allIncome(7)
+        let income = try await store.allIncome(7)
         #expect(income.map(\.kind) == [.transfer, .transfer, .realizedProfit, .commission, .commission, .fundingFee])
         #expect(income.map(\.amount.raw) == [500, -100, 50, -3, 2, -4])
         #expect(income.map(\.trade?.value) == [nil, nil, 8, 8, 10, nil])
@@ -182,9 +182,9 @@ struct HistoryStoreTests {
             let ids = income.filter { $0.kind == kind }.map(\.id)
             #expect(Set(ids).count == ids.count)
         }
-        #expect(await store.allIncome(7, kind: .commission).map(\.amount.raw) == [-3, 2])
-        #expect(await store.allIncome(7, page: 2, limit: 4).map(\.amount.raw) == [2, -4])
-        #expect(await store.allIncome(7, page: .max, limit: 4).isEmpty)
+        #expect(try await store.allIncome(7, kind: .commission).map(\.amount.raw) == [-3, 2])
+        #expect(try await store.allIncome(7, page: 2, limit: 4).map(\.amount.raw) == [2, -4])
+        #expect(try await store.allIncome(7, page: .max, limit: 4).isEmpty)
         store.stop()
     }
 
@@ -192,7 +192,7 @@ struct HistoryStoreTests {
     func bots() async throws {
         let store = try HistoryStore(directory: nil)
         store.apply(batch(1, opened(maker, .bot), update(order(1, of: maker), .trade(fill(1))), balance(maker, 5, .deposit)))
-        #expect(await store.allOrders(1, of: maker).isEmpty)
+        #expect(try await store.allOrders(1, of: maker).isEmpty)
         store.stop()
     }
 
@@ -209,7 +209,7 @@ struct HistoryStoreTests {
         #expect(store.lastSequence == SequenceNumber(2))
         store.apply(first)
         store.apply(batch(3, balance(alice, 7, .deposit), balance(maker, 8, .deposit)))
-        #expect(await store.allIncome(3).map(\.amount.raw) == [500, 7])
+        #expect(try await store.allIncome(3).map(\.amount.raw) == [500, 7])
         store.stop()
     }
 
@@ -226,7 +226,7 @@ struct HistoryStoreTests {
         for stop in 1...4 {
             let store = try HistoryStore(directory: directory.path)
             for batch in batches[..<stop] { store.apply(batch) }
-            if stop == 4 { #expect(await store.allIncome(4) == whole.allIncome(4)) }
+            if stop == 4 { #expect(try await store.allIncome(4) == whole.allIncome(4)) }
             store.stop()
         }
         whole.stop()
@@ -239,16 +239,16 @@ struct HistoryStoreTests {
         async let answer = store.allIncome(3)
         store.apply(batch(2, balance(alice, 5, .deposit)))
         store.apply(batch(3, balance(alice, 6, .deposit)))
-        #expect(await answer.map(\.amount.raw) == [5, 6])
+        #expect(try await answer.map(\.amount.raw) == [5, 6])
         store.stop()
     }
 
     @Test("stopping answers those who still wait")
     func stopsWaiting() async throws {
         let store = try HistoryStore(directory: nil)
-        async let answer = store.allIncome(99)
+        let waiting = Task { try await store.allIncome(99) }
         store.stop()
-        #expect(await answer.isEmpty)
+        await #expect(throws: HistoryUnavailable.self) { try await waiting.value }
         store.apply(batch(1, opened(alice, .client)))
         #expect(store.lastSequence == SequenceNumber(0))
     }
@@ -259,11 +259,11 @@ struct HistoryStoreTests {
         store.apply(batch(1, opened(alice, .client), update(order(1))))
         for id in 2...20 {
             store.apply(batch(UInt64(id), update(order(Int64(id), status: .filled), .trade(fill(Int64(id))))))
-            _ = await store.allFills(UInt64(id), limit: 1)
+            _ = try await store.allFills(UInt64(id), limit: 1)
         }
-        let orders = await store.allOrders(20).map(\.id.value)
+        let orders = try await store.allOrders(20).map(\.id.value)
         #expect(orders.first == 1 && orders.last == 20 && orders.count < 12)
-        #expect(await store.allFills(20).count < 10)
+        #expect(try await store.allFills(20).count < 10)
         store.stop()
     }
 
@@ -279,7 +279,7 @@ struct HistoryStoreTests {
             }
             store.apply(EventBatch(lastSequence: SequenceNumber(UInt64(sequence)), time: .zero, events: events, listings: []))
         }
-        #expect(await store.allIncome(41, limit: 1_000_000).count == 200_000)
+        #expect(try await store.allIncome(41, limit: 1_000_000).count == 200_000)
         store.stop()
     }
 
@@ -290,7 +290,7 @@ struct HistoryStoreTests {
         try Data(repeating: 0x41, count: 9_000).write(to: URL(fileURLWithPath: path))
         var store = try HistoryStore(directory: directory.path, report: { _ in })
         store.apply(batch(9, opened(alice, .client), balance(alice, 5, .deposit)))
-        #expect(await store.allIncome(9).count == 1)
+        #expect(try await store.allIncome(9).count == 1)
         store.stop()
         store = try HistoryStore(directory: directory.path, journalEnd: SequenceNumber(9))
         #expect(store.lastSequence == SequenceNumber(9))

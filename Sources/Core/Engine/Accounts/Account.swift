@@ -32,6 +32,12 @@ struct Account {
 struct Wallet: Hashable {
     var balance = Money.zero
     var updatedAt = Timestamp.zero
+
+    /// An account with more than this, or owing more, places no orders: whatever one more command can move then still
+    /// fits 64 bits.
+    static let tradableMax = Money(whole: 30_000_000_000)
+
+    var isTradable: Bool { balance.magnitude <= Self.tradableMax }
 }
 
 /// All that an account has going on one instrument: position, leverage, open orders.

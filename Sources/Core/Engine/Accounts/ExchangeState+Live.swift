@@ -69,10 +69,10 @@ extension ExchangeState {
 
     public func ledgerFigures(_ asset: AssetID) -> LedgerFigures {
         let ledger = ledgers[Int(asset.index)]
-        var wallets = Money.zero
-        for account in accounts { wallets += account.wallet(asset).balance }
+        var wallets: Int128 = 0
+        for account in accounts { wallets += Int128(account.wallet(asset).balance.raw) }
         return LedgerFigures(
-            wallets: wallets, fees: ledger.fees, insurance: ledger.insurance, unsettled: ledger.unsettled,
+            wallets: .clamping(wallets), fees: ledger.fees, insurance: ledger.insurance, unsettled: ledger.unsettled,
             deposits: ledger.deposits, withdrawals: ledger.withdrawals)
     }
 
@@ -89,7 +89,7 @@ extension ExchangeState {
                 positionInitialMargin: notional.magnitude.divided(by: record.leverage, rounding: .down),
                 openOrderInitialMargin: try record.exposure.openOrderInitialMargin(position: notional, leverage: record.leverage),
                 maintenanceMargin: notional.isZero ? .zero : try markets[market].brackets.maintenanceMargin(of: notional),
-                liquidationPrice: try liquidationPrice(of: record), exposure: record.exposure,
+                liquidationPrice: (try? liquidationPrice(of: record)) ?? .zero, exposure: record.exposure,
                 openOrderCount: Int(record.openOrderCount), updatedAt: record.updatedAt)
         }
     }
@@ -148,5 +148,8 @@ public struct LedgerFigures: Hashable, Sendable {
     public let deposits: Money
     public let withdrawals: Money
 
-    public var difference: Money { wallets + fees + insurance + unsettled - deposits + withdrawals }
+    public var difference: Money {
+        let there = [wallets, fees, insurance, unsettled, withdrawals].reduce(Int128(0)) { $0 + Int128($1.raw) }
+        return .clamping(there - Int128(deposits.raw))
+    }
 }

@@ -162,11 +162,21 @@ extension ExchangeState {
         wallet.balance += amount
         wallet.updatedAt = time
         accounts[Int(account.index)].setWallet(asset, wallet)
+        if !wallet.isTradable { overgrown.append(account) }
         output.emit(
             .balance(
                 BalanceUpdate(
                     account: account, asset: asset, walletBalance: wallet.balance, crossWalletBalance: wallet.balance,
                     change: change, reason: reason, instrument: instrument)))
+    }
+
+    /// Ends the orders of accounts whose wallets this command has moved out of what is tradable.
+    mutating func retireOvergrown() {
+        while let account = overgrown.popLast() {
+            for record in accounts[Int(account.index)].positions {
+                for slot in openSlots(Int(record)) { _ = end(slot, as: .expired, .expired(.accountOutOfRange)) }
+            }
+        }
     }
 
     mutating func emitPosition(_ record: Int, reason: BalanceReason) {

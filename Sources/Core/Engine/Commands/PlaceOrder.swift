@@ -45,6 +45,7 @@ extension ExchangeState {
             throw .duplicateClientOrderID
         }
         let market = Int(request.instrument.index)
+        guard accounts[Int(request.account.index)].wallet(markets[market].marginAsset).isTradable else { throw .overflow }
         let record =
             positionIndex(request.account, request.instrument).map { positions[$0] }
             ?? freshPosition(request.account, request.instrument)
@@ -140,11 +141,18 @@ extension ExchangeState {
         switch side {
         case .buy:
             let cap = try checked { () throws(ArithmeticOverflow) in try mark.multiplied(by: band.multiplierUp, rounding: .down) }
-            if price > cap { throw .priceAbovePercentBound(cap) }
+            if price > cap { throw .priceAbovePercentBound(onTick(cap, up: false, market)) }
         case .sell:
             let floor = try checked { () throws(ArithmeticOverflow) in try mark.multiplied(by: band.multiplierDown, rounding: .up) }
-            if price < floor { throw .priceBelowPercentBound(floor) }
+            if price < floor { throw .priceBelowPercentBound(onTick(floor, up: true, market)) }
         }
+    }
+
+    /// The nearest price that can be quoted.
+    private func onTick(_ price: Price, up: Bool, _ market: Int) -> Price {
+        let tick = markets[market].filters.price.tickSize.raw
+        let excess = price.raw % tick
+        return Price(raw: price.raw - excess + (up && excess != 0 ? tick : 0))
     }
 
     /// The worst price a market order may trade at (supplement §2.6), brought to the tick it can reach.

@@ -43,6 +43,7 @@ extension ExchangeState {
     /// Index and mark stay within what orders may be priced at, so that every product with a quantity fits.
     private func requirePrice(_ price: Price, _ market: Int) throws(Rejection) {
         if !price.isPositive { throw .priceNotPositive }
+        if price < markets[market].filters.price.minimum { throw .priceBelowMinimum }
         let maximum = markets[market].filters.price.maximum
         if maximum.isPositive && price > maximum { throw .priceAboveMaximum }
         if !isCountable(mark: price, addingInterest: .zero, market) { throw .overflow }

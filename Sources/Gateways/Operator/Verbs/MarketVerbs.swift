@@ -51,6 +51,8 @@ extension OperatorVerb {
 
     /// Asked of every market before the first is changed, so that none is when one refuses.
     private static func requirePermitted(_ price: Price, by instrument: Instrument) throws(OperatorError) {
+        let minimum = instrument.filters.price.minimum
+        if price < minimum { throw .impossible("\(price) is below \(minimum), the lowest price of \(instrument.symbol)") }
         let maximum = instrument.filters.price.maximum
         if maximum.isPositive && price > maximum {
             throw .impossible("\(price) is above \(maximum), the highest price of \(instrument.symbol)")

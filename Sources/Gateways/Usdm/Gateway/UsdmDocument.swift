@@ -71,12 +71,13 @@ extension UsdmSurface {
         "Positions are not liquidated yet, and `positionRisk` shows an ADL quantile of 0.",
         "`estimatedSettlePrice` is the index price: perpetuals do not settle.",
         "A path or method that is not there answers 404 with code -5000.",
-        "A stream connection may hold 1 024 subscriptions; SUBSCRIBE also takes text ids; stream sockets are also served under "
+        "A stream connection may hold 1 024 subscriptions (a URL of 16 KiB names about 800; SUBSCRIBE adds more); SUBSCRIBE also takes text ids; stream sockets are also served under "
             + "`/public`, `/market` and `/private`.",
         "A signature is verified over the bytes as sent, and failing that over their percent-decoded text.",
         "Rate-limit windows follow the clock of the exchange. An address gets 20 warnings (429) over its limit, then is banned (418) "
             + "for two minutes, twice as long each time, up to three days.",
         "`userTrades.commission` is positive when paid; `income` shows it as negative.",
+        "Listen keys end with the server: after a restart a client starts a new one.",
         "Public market data (trades, candles, statistics) begins anew with each start of the server.",
     ]
 }

@@ -19,7 +19,7 @@ extension UsdmRows {
                 account: account, instrument: id, order: request.orderId.map { OrderID($0) },
                 fromID: request.fromId.map { TradeID($0) }, from: span?.from, to: span?.to, limit: limit)
             let sequence = try await call.read { $0.sequence }
-            return await call.services.history.fills(query, after: sequence).map { UserTradeReply($0, call.names) }
+            return try await call.services.history.fills(query, after: sequence).map { UserTradeReply($0, call.names) }
         },
         Row(IncomeRequest.self) { request, call in
             let account = try call.requireAccount()
@@ -35,7 +35,7 @@ extension UsdmRows {
                 account: account, instrument: id, kind: request.incomeType?.domain, from: max(asked, oldest),
                 to: request.endTime.map { Timestamp(milliseconds: $0) }, page: Int(min(request.page ?? 1, 1_000_000)), limit: limit)
             let sequence = try await call.read { $0.sequence }
-            return await call.services.history.income(query, after: sequence).map { IncomeReply($0, call.names) }
+            return try await call.services.history.income(query, after: sequence).map { IncomeReply($0, call.names) }
         },
     ]
 }

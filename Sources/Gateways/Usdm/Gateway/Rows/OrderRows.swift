@@ -76,9 +76,9 @@ extension UsdmRows {
             let sequence = try await call.read { $0.sequence }
             let query = OrderHistoryQuery(
                 account: account, instrument: id, fromID: request.orderId.map { OrderID($0) }, from: span?.from, to: span?.to,
-                limit: limit)
-            let orders = await call.services.history.orders(query, after: sequence)
-            return orders.filter { $0.isRemembered(at: call.now) }.map { OrderReply($0, call.names[id], form: .query) }
+                limit: limit, closedSince: Retention.closedSince(call.now), unfilledSince: Retention.unfilledSince(call.now))
+            let orders = try await call.services.history.orders(query, after: sequence)
+            return orders.map { OrderReply($0, call.names[id], form: .query) }
         },
     ]
 }
@@ -91,29 +91,36 @@ extension UsdmCall {
         let reference = try OrderReference(orderId: name.orderId, clientID: name.origClientOrderId)
         let (open, sequence) = try await read { ($0.openOrder(of: account, on: id, reference), $0.sequence) }
         if let open { return (open, names[id]) }
-        let past = await services.history.order(of: account, on: id, reference, after: sequence)
+        let past = try await services.history.order(of: account, on: id, reference, after: sequence)
         guard let past, past.isRemembered(at: now) else { throw UsdmError.noSuchOrder }
         return (past, names[id])
     }
 }
 
 extension Order {
-    /// Orders that ended without a fill are forgotten after 3 days, all others after 90 (supplement §2.11).
     fileprivate func isRemembered(at now: Timestamp) -> Bool {
-        let day: Int64 = 86_400_000
         if status.isOpen { return true }
-        if createdAt < now.advanced(byMilliseconds: -90 * day) { return false }
-        return filled.isPositive || createdAt >= now.advanced(byMilliseconds: -3 * day)
+        if createdAt < Retention.closedSince(now) { return false }
+        return filled.isPositive || createdAt >= Retention.unfilledSince(now)
     }
 
     /// The order a test request would have made.
     fileprivate init(testing command: PlaceOrder, at now: Timestamp) {
         self.init(
-            id: OrderID(0), clientID: command.clientID, account: command.account, instrument: command.instrument,
+            id: OrderID(0), clientID: command.clientID.isEmpty ? .testClientID(of: command.account, at: now) : command.clientID,
+            account: command.account,
+            instrument: command.instrument,
             side: command.side, positionSide: command.positionSide, kind: command.kind, reduceOnly: command.reduceOnly,
             selfTradePrevention: command.selfTradePrevention, status: .new, quantity: command.quantity, filled: .zero,
             filledNotional: .zero, amendments: 0, createdAt: now, updatedAt: now)
     }
+}
+
+/// Orders that ended without a fill are forgotten after 3 days, all others after 90 (supplement §2.11).
+enum Retention {
+    private static let day: Int64 = 86_400_000
+    static func closedSince(_ now: Timestamp) -> Timestamp { now.advanced(byMilliseconds: -90 * day) }
+    static func unfilledSince(_ now: Timestamp) -> Timestamp { now.advanced(byMilliseconds: -3 * day) }
 }
 
 /// The time a history request looks at.
@@ -135,5 +142,18 @@ struct HistorySpan {
             throw .intervalTooLong(days: 7)
         }
         return HistorySpan(from: from, to: to)
+    }
+}
+
+extension ShortText {
+    /// An id for an order that never reaches the engine, which gives real ones: 22 letters and digits from time and account.
+    fileprivate static func testClientID(of account: AccountID, at now: Timestamp) -> ShortText {
+        let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+        var word = UInt64(bitPattern: now.milliseconds) &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(account.index)
+        let bytes = (0..<22).map { _ in
+            word = (word ^ (word >> 29)) &* 0xBF58_476D_1CE4_E5B9
+            return alphabet[Int((word >> 32) % 62)]
+        }
+        return ShortText(bytes: bytes) ?? .empty
     }
 }
