@@ -39,7 +39,7 @@ sanitize: deps ## The unit tests under the address and the thread sanitizer
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan
 	CONTANGO_SANITIZE=thread $(SWIFT) test --scratch-path .build-tsan
 
-bench: build ## The benchmark table of README.md (installs nginx and wrk)
+bench: build ## One table of figures against yardsticks (installs nginx and wrk)
 	@Scripts/install-dependencies nginx wrk
 	cd Benchmarks && $(SWIFT) run -c release contango-bench $(ARGS)
 
