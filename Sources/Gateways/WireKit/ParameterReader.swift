@@ -4,12 +4,9 @@ public import Primitives
 public enum ParameterFault: Error, Hashable, Sendable {
     case missing(String)
     case empty(String)
-    /// Present, but not of its type.
-    case malformed(String)
     /// None of the values it may have.
     case unknownValue(String)
     case illegalCharacters(String, legal: String)
-    case tooLong(String, maximum: Int)
     case outOfRange(String)
     /// More decimals than any asset has.
     case tooPrecise(String)

@@ -68,7 +68,6 @@ extension UsdmError {
     public static let invalidSymbolStatus = UsdmError(-1122, "Invalid symbol status.")
     public static let invalidListenKey = UsdmError(
         -1125, "This listenKey does not exist. Please use `POST /fapi/v1/listenKey` to recreate `listenKey`")
-    public static let lookupTooBig = UsdmError(-1127, "Lookup interval is too big.")
     public static func moreThanHours(_ hours: Int) -> UsdmError {
         UsdmError(-1127, "More than \(hours) hours between startTime and endTime.")
     }
@@ -108,9 +107,7 @@ extension UsdmError {
         UsdmError(-4024, "Limit price can't be lower than \(bound).")
     }
     public static func invalidLeverage(_ text: String) -> UsdmError { UsdmError(-4028, "Leverage \(text) is not valid") }
-    public static func invalidWorkingType(_ text: String) -> UsdmError {
-        UsdmError(-4031, "Invalid parameter working type: \(text)")
-    }
+    public static let invalidWorkingType = UsdmError(-4031, "Invalid parameter working type")
     public static let amountNotPositive = UsdmError(-4055, "Amount must be positive.")
     public static let invalidPositionSide = UsdmError(-4060, "Invalid position side.")
     public static let positionSideMismatch = UsdmError(-4061, "Order's position side does not match user's setting.")

@@ -36,10 +36,8 @@ extension UsdmError {
         switch fault {
         case .missing(let name): self = .missing(name)
         case .empty(let name): self = .empty(name)
-        case .malformed(let name): self = .invalidParameter(name)
         case .unknownValue(let name): self = Self.unknownValue(of: name)
         case .illegalCharacters(let name, let legal): self = .illegalCharacters(name, legal: legal)
-        case .tooLong(let name, _): self = .invalidParameter(name)
         case .outOfRange(let name): self = Self.outOfRange(name)
         case .tooPrecise: self = .badPrecision
         case .neither(let first, let second): self = .neither(first, second)
@@ -53,7 +51,7 @@ extension UsdmError {
         case "type": return .invalidOrderType
         case "timeInForce": return .invalidTimeInForce
         case "positionSide": return .invalidPositionSide
-        case "workingType": return UsdmError(-4031, "Invalid parameter working type")
+        case "workingType": return .invalidWorkingType
         case "newOrderRespType": return .invalidResponseType
         case "priceMatch": return .invalidPriceMatch
         case "selfTradePreventionMode": return .invalidSelfTradePrevention
