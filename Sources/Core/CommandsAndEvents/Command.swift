@@ -13,6 +13,14 @@ public enum Command: Hashable, Sendable {
     case cancelOrder(CancelOrder)
     case cancelAllOrders(CancelAllOrders)
     case setLeverage(SetLeverage)
+    case setMarginType(SetMarginType)
+    case setPositionMode(SetPositionMode)
+    case setMultiAssets(SetMultiAssets)
+    case setFeeBurn(SetFeeBurn)
+    case adjustMargin(AdjustMargin)
+    case setCountdown(SetCountdown)
+    /// What an asset is worth in US dollars.
+    case updateAssetIndex(UpdateAssetIndex)
     /// What the venues of an underlying trade at now.
     case updateIndex(UpdateIndex)
     case pinIndex(PinIndex)
@@ -77,12 +85,21 @@ public enum Command: Hashable, Sendable {
     public var clientID: ShortText
     /// The engine refuses the order once its time has passed this (supplement §2.14). `.max` milliseconds: no limit.
     public var validUntil: Timestamp
+    /// What a conditional order waits for; `kind` says what it then becomes.
+    public var condition: Condition?
+    /// For `TimeInForce.goodTillDate`; zero otherwise.
+    public var goodTillDate: Timestamp
+    /// Unless `.none`, the price of `kind` is zero and the book gives it.
+    public var priceMatch: PriceMatch
+    /// Whether a conditional order came through the algo door, which numbers such orders by itself.
+    public var isAlgo: Bool
 
     @inlinable
     public init(
         account: AccountID, instrument: InstrumentID, side: Side, positionSide: PositionSide = .both, kind: OrderKind,
         quantity: Quantity, reduceOnly: Bool = false, selfTradePrevention: SelfTradePrevention = .none,
-        clientID: ShortText = .empty, validUntil: Timestamp = Timestamp(milliseconds: .max)
+        clientID: ShortText = .empty, validUntil: Timestamp = Timestamp(milliseconds: .max), condition: Condition? = nil,
+        goodTillDate: Timestamp = .zero, priceMatch: PriceMatch = .none, isAlgo: Bool = false
     ) {
         self.account = account
         self.instrument = instrument
@@ -94,6 +111,10 @@ public enum Command: Hashable, Sendable {
         self.selfTradePrevention = selfTradePrevention
         self.clientID = clientID
         self.validUntil = validUntil
+        self.condition = condition
+        self.goodTillDate = goodTillDate
+        self.priceMatch = priceMatch
+        self.isAlgo = isAlgo
     }
 }
 
@@ -101,6 +122,9 @@ public enum Command: Hashable, Sendable {
 @frozen public enum OrderReference: Hashable, Sendable {
     case id(OrderID)
     case clientID(ShortText)
+    /// An order of the algo door that has not triggered yet.
+    case algo(AlgoID)
+    case algoClientID(ShortText)
 }
 
 /// New price and quantity for a resting limit order; it goes to the back of the queue (supplement §2.9).
@@ -112,11 +136,13 @@ public enum Command: Hashable, Sendable {
     public var price: Price
     public var quantity: Quantity
     public var validUntil: Timestamp
+    /// Unless `.none`, `price` is zero and the book gives it.
+    public var priceMatch: PriceMatch
 
     @inlinable
     public init(
         account: AccountID, instrument: InstrumentID, order: OrderReference, side: Side, price: Price, quantity: Quantity,
-        validUntil: Timestamp = Timestamp(milliseconds: .max)
+        validUntil: Timestamp = Timestamp(milliseconds: .max), priceMatch: PriceMatch = .none
     ) {
         self.account = account
         self.instrument = instrument
@@ -125,6 +151,7 @@ public enum Command: Hashable, Sendable {
         self.price = price
         self.quantity = quantity
         self.validUntil = validUntil
+        self.priceMatch = priceMatch
     }
 }
 
@@ -142,10 +169,21 @@ public enum Command: Hashable, Sendable {
 @frozen public struct CancelAllOrders: Hashable, Sendable {
     public var account: AccountID
     public var instrument: InstrumentID
-    @inlinable public init(account: AccountID, instrument: InstrumentID) {
+    public var scope: CancelScope
+    @inlinable public init(account: AccountID, instrument: InstrumentID, scope: CancelScope = .everything) {
         self.account = account
         self.instrument = instrument
+        self.scope = scope
     }
+}
+
+/// Which open orders `cancelAllOrders` ends.
+@frozen public enum CancelScope: UInt8, Sendable, CaseIterable {
+    case everything = 0
+    /// All but those that wait behind the algo door.
+    case orders = 1
+    /// Those that wait behind the algo door.
+    case algoOrders = 2
 }
 
 @frozen public struct SetLeverage: Hashable, Sendable {
@@ -156,6 +194,83 @@ public enum Command: Hashable, Sendable {
         self.account = account
         self.instrument = instrument
         self.leverage = leverage
+    }
+}
+
+/// Cross or isolated margin for an account's positions in one instrument.
+@frozen public struct SetMarginType: Hashable, Sendable {
+    public var account: AccountID
+    public var instrument: InstrumentID
+    public var marginType: MarginType
+    @inlinable public init(account: AccountID, instrument: InstrumentID, marginType: MarginType) {
+        self.account = account
+        self.instrument = instrument
+        self.marginType = marginType
+    }
+}
+
+/// Hedge mode holds a long and a short position in an instrument at once, one-way mode one that is either.
+@frozen public struct SetPositionMode: Hashable, Sendable {
+    public var account: AccountID
+    public var hedge: Bool
+    @inlinable public init(account: AccountID, hedge: Bool) {
+        self.account = account
+        self.hedge = hedge
+    }
+}
+
+/// Whether all assets together, valued in US dollars, carry the account's positions.
+@frozen public struct SetMultiAssets: Hashable, Sendable {
+    public var account: AccountID
+    public var enabled: Bool
+    @inlinable public init(account: AccountID, enabled: Bool) {
+        self.account = account
+        self.enabled = enabled
+    }
+}
+
+/// Whether commissions are paid in BNB, at a discount, as long as there is some.
+@frozen public struct SetFeeBurn: Hashable, Sendable {
+    public var account: AccountID
+    public var enabled: Bool
+    @inlinable public init(account: AccountID, enabled: Bool) {
+        self.account = account
+        self.enabled = enabled
+    }
+}
+
+/// Moves margin between the cross wallet and an isolated position: into it when positive, out of it when negative.
+@frozen public struct AdjustMargin: Hashable, Sendable {
+    public var account: AccountID
+    public var instrument: InstrumentID
+    public var side: PositionSide
+    public var amount: Money
+    @inlinable public init(account: AccountID, instrument: InstrumentID, side: PositionSide, amount: Money) {
+        self.account = account
+        self.instrument = instrument
+        self.side = side
+        self.amount = amount
+    }
+}
+
+/// Cancels the account's orders in an instrument once this much time has passed, unless set anew before. Zero: never.
+@frozen public struct SetCountdown: Hashable, Sendable {
+    public var account: AccountID
+    public var instrument: InstrumentID
+    public var milliseconds: Int64
+    @inlinable public init(account: AccountID, instrument: InstrumentID, milliseconds: Int64) {
+        self.account = account
+        self.instrument = instrument
+        self.milliseconds = milliseconds
+    }
+}
+
+@frozen public struct UpdateAssetIndex: Hashable, Sendable {
+    public var asset: AssetID
+    public var price: Price
+    @inlinable public init(asset: AssetID, price: Price) {
+        self.asset = asset
+        self.price = price
     }
 }
 

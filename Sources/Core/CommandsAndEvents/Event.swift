@@ -12,6 +12,11 @@ public enum Event: Hashable, Sendable {
     case balance(BalanceUpdate)
     case position(PositionUpdate)
     case leverage(LeverageUpdate)
+    case marginType(MarginTypeUpdate)
+    case setting(AccountSettingUpdate)
+    /// Why the order whose end came just before did not survive its trigger.
+    case triggerRejected(TriggerRejected)
+    case assetIndex(UpdateAssetIndex)
     case bookLevel(BookLevel)
     case index(IndexUpdate)
     case mark(MarkUpdate)
@@ -38,6 +43,8 @@ public enum Event: Hashable, Sendable {
     case canceled
     case expired(ExpiryReason)
     case amended(priceBefore: Price, quantityBefore: Quantity)
+    /// Its condition came true: from here on it is the limit or market order of its `kind`. `new` follows, or its end.
+    case triggered
 }
 
 @frozen public enum ExpiryReason: UInt8, Sendable {
@@ -50,6 +57,10 @@ public enum Event: Hashable, Sendable {
     case aged = 3
     /// The account holds or owes more than the exchange can count on with.
     case accountOutOfRange = 4
+    /// Its good-till-date has come.
+    case goodTillDate = 5
+    /// It was refused when it triggered; `Event.triggerRejected` says why.
+    case triggerRejected = 6
 }
 
 /// One fill, seen from one of its two orders.
@@ -126,6 +137,11 @@ public enum Event: Hashable, Sendable {
     /// Realised profit and commission of a fill.
     case order = 2
     case funding = 3
+    /// Margin moved into or out of an isolated position.
+    case marginTransfer = 4
+    case marginTypeChange = 5
+    /// One asset paid another's debt in multi-assets mode.
+    case autoExchange = 6
 }
 
 /// A wallet after it changed.
@@ -166,11 +182,15 @@ public enum Event: Hashable, Sendable {
     /// Realised profit before fees over the life of the record.
     public var accumulatedRealized: Money
     public var unrealizedProfit: Money
+    public var marginType: MarginType
+    /// What an isolated position holds of the wallet; zero on cross margin.
+    public var isolatedWallet: Money
     public var reason: BalanceReason
     @inlinable
     public init(
         account: AccountID, instrument: InstrumentID, side: PositionSide, quantity: Quantity, entryPrice: Price,
-        breakEvenPrice: Price, accumulatedRealized: Money, unrealizedProfit: Money, reason: BalanceReason
+        breakEvenPrice: Price, accumulatedRealized: Money, unrealizedProfit: Money, marginType: MarginType = .cross,
+        isolatedWallet: Money = .zero, reason: BalanceReason
     ) {
         self.account = account
         self.instrument = instrument
@@ -180,6 +200,8 @@ public enum Event: Hashable, Sendable {
         self.breakEvenPrice = breakEvenPrice
         self.accumulatedRealized = accumulatedRealized
         self.unrealizedProfit = unrealizedProfit
+        self.marginType = marginType
+        self.isolatedWallet = isolatedWallet
         self.reason = reason
     }
 }
@@ -192,6 +214,50 @@ public enum Event: Hashable, Sendable {
         self.account = account
         self.instrument = instrument
         self.leverage = leverage
+    }
+}
+
+@frozen public struct MarginTypeUpdate: Hashable, Sendable {
+    public var account: AccountID
+    public var instrument: InstrumentID
+    public var marginType: MarginType
+    @inlinable public init(account: AccountID, instrument: InstrumentID, marginType: MarginType) {
+        self.account = account
+        self.instrument = instrument
+        self.marginType = marginType
+    }
+}
+
+/// A switch of an account, as it stands now.
+@frozen public enum AccountSetting: Hashable, Sendable {
+    case hedgeMode(Bool)
+    case multiAssets(Bool)
+    case feeBurn(Bool)
+}
+
+@frozen public struct AccountSettingUpdate: Hashable, Sendable {
+    public var account: AccountID
+    public var setting: AccountSetting
+    @inlinable public init(account: AccountID, setting: AccountSetting) {
+        self.account = account
+        self.setting = setting
+    }
+}
+
+/// A conditional order that the exchange refused once its condition had come true (supplement §2.2).
+@frozen public struct TriggerRejected: Hashable, Sendable {
+    public var account: AccountID
+    public var instrument: InstrumentID
+    public var order: OrderID
+    public var algo: AlgoID
+    public var reason: Rejection
+    @inlinable
+    public init(account: AccountID, instrument: InstrumentID, order: OrderID, algo: AlgoID, reason: Rejection) {
+        self.account = account
+        self.instrument = instrument
+        self.order = order
+        self.algo = algo
+        self.reason = reason
     }
 }
 

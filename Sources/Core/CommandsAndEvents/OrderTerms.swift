@@ -19,6 +19,22 @@ public import Primitives
     case fillOrKill = 2
     /// Rests as maker or is rejected without a trace: GTX on the wire.
     case postOnly = 3
+    /// Rests until the order's `goodTillDate`.
+    case goodTillDate = 4
+}
+
+/// Which level of the book gives a limit order its price when it is entered (supplement §2.7).
+@frozen public enum PriceMatch: UInt8, Sendable, CaseIterable {
+    /// The order brings its own price.
+    case none = 0
+    case opponent = 1
+    case opponent5 = 2
+    case opponent10 = 3
+    case opponent20 = 4
+    case queue = 5
+    case queue5 = 6
+    case queue10 = 7
+    case queue20 = 8
 }
 
 /// What the order asks for.
@@ -75,12 +91,20 @@ public import Primitives
     public var amendments: Int32
     public var createdAt: Timestamp
     public var updatedAt: Timestamp
+    /// What an order of a conditional type waits for, or waited for. Nil for the others.
+    public var condition: Condition?
+    /// When a good-till-date order ends; zero for the others.
+    public var goodTillDate: Timestamp
+    public var priceMatch: PriceMatch
+    /// The conditional order that the algo door took, `.none` for every other. It has no `id` before it triggers.
+    public var algo: AlgoID
 
     @inlinable
     public init(
         id: OrderID, clientID: ShortText, account: AccountID, instrument: InstrumentID, side: Side, positionSide: PositionSide,
         kind: OrderKind, reduceOnly: Bool, selfTradePrevention: SelfTradePrevention, status: OrderStatus, quantity: Quantity,
-        filled: Quantity, filledNotional: Money, amendments: Int32, createdAt: Timestamp, updatedAt: Timestamp
+        filled: Quantity, filledNotional: Money, amendments: Int32, createdAt: Timestamp, updatedAt: Timestamp,
+        condition: Condition? = nil, goodTillDate: Timestamp = .zero, priceMatch: PriceMatch = .none, algo: AlgoID = .none
     ) {
         self.id = id
         self.clientID = clientID
@@ -98,6 +122,21 @@ public import Primitives
         self.amendments = amendments
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+        self.condition = condition
+        self.goodTillDate = goodTillDate
+        self.priceMatch = priceMatch
+        self.algo = algo
+    }
+
+    /// Whether it still waits for its trigger: open, but in no book.
+    @inlinable public var isArmed: Bool {
+        guard let condition else { return false }
+        return !condition.isTriggered && status.isOpen
+    }
+
+    /// Whether it can only reduce its position: asked to, or closing one side in hedge mode (supplement §2.4).
+    @inlinable public var isReducing: Bool {
+        reduceOnly || positionSide == (side == .buy ? .short : .long) || condition?.closesPosition == true
     }
 
     @inlinable public var remaining: Quantity { quantity - filled }
@@ -123,4 +162,10 @@ public import Primitives
         guard filled.isPositive else { return .zero }
         return (try? filledNotional.divided(by: filled, rounding: .down)) ?? .zero
     }
+}
+
+/// Whether a position shares the account's wallet or keeps a part of it to itself.
+@frozen public enum MarginType: UInt8, Sendable, CaseIterable {
+    case cross = 0
+    case isolated = 1
 }

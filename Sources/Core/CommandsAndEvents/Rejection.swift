@@ -43,6 +43,26 @@ public enum Rejection: Error, Hashable, Sendable {
     case fillOrKillUnfillable
     case postOnlyWouldTake
 
+    // Conditional orders, in the order in which they are checked
+    case stopPriceNotPositive
+    case stopPriceAboveMaximum
+    case stopPriceBelowMinimum
+    case stopPriceOffTick
+    /// Callback rates go from 0.1 to 10 per cent.
+    case callbackOutOfRange
+    case activationPriceInvalid
+    case wouldTriggerAtOnce
+    case tooManyConditionalOrders
+    /// The limit price of a conditional order against its own trigger price.
+    case priceAboveStopBound(Price)
+    case priceBelowStopBound(Price)
+    /// Only stops and take-profits that become market orders close positions.
+    case closesPositionWithOtherType
+    case goodTillDateOutOfRange
+    /// The book has no such level to take the price from.
+    case noPriceToMatch
+    case priceMatchNeedsLimit
+
     // Amendments
     case amendsNothing
     case amendsOtherSide
@@ -53,6 +73,24 @@ public enum Rejection: Error, Hashable, Sendable {
     // Account settings and money
     case leverageNotPermitted(Leverage)
     case leverageNeedsMoreMargin
+    case isolatedLeverageWithPosition
+    case sameMarginType
+    case marginTypeWithOpenOrders
+    case marginTypeWithPosition
+    case isolatedInMultiAssets
+    case samePositionMode
+    case positionModeWithOpenOrders
+    case positionModeWithPosition
+    case sameMultiAssets
+    case multiAssetsWithOpenOrders
+    case multiAssetsWithIsolatedSymbol
+    case multiAssetsNeedsMoreMargin
+    case multiAssetsWithNegativeBalance
+    /// Margin is added to, and taken from, isolated positions only.
+    case marginOfCrossPosition
+    case marginOfNoPosition
+    case crossBalanceInsufficient
+    case isolatedBalanceInsufficient
     case amountNotPositive
     case insufficientBalance
 

@@ -77,6 +77,8 @@ public struct ExchangeState: ~Copyable {
         case .pinIndex(let pin): return try pinIndex(pin)
         case .pinMark(let pin): return try pinMark(pin)
         case .enableMakers(let change): return try enableMakers(change)
+        case .setMarginType, .setPositionMode, .setMultiAssets, .setFeeBurn, .adjustMargin, .setCountdown, .updateAssetIndex:
+            throw .overflow
         }
     }
 }

@@ -105,9 +105,27 @@ public struct Asset: Hashable, Sendable {
     public var name: String
     /// Whether it may serve as margin in multi-assets mode.
     public var marginAvailable: Bool
+    /// At what part of its index price it counts and is exchanged then.
+    public var buffers: CollateralBuffers
 
-    public init(name: String, marginAvailable: Bool) {
+    public init(name: String, marginAvailable: Bool, buffers: CollateralBuffers = CollateralBuffers()) {
         self.name = name
         self.marginAvailable = marginAvailable
+        self.buffers = buffers
+    }
+}
+
+/// How far below and above its index price an asset counts in multi-assets mode, and is exchanged (supplement §8.10).
+public struct CollateralBuffers: Hashable, Sendable {
+    public var bid: Rate
+    public var ask: Rate
+    public var autoExchangeBid: Rate
+    public var autoExchangeAsk: Rate
+
+    public init(bid: Rate = .zero, ask: Rate = .zero, autoExchangeBid: Rate = .zero, autoExchangeAsk: Rate = .zero) {
+        self.bid = bid
+        self.ask = ask
+        self.autoExchangeBid = autoExchangeBid
+        self.autoExchangeAsk = autoExchangeAsk
     }
 }

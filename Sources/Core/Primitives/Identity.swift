@@ -26,6 +26,14 @@
     @inlinable public static func < (left: Self, right: Self) -> Bool { left.value < right.value }
 }
 
+/// A conditional order of the algo door: counts up over the whole exchange, from 1.
+@frozen public struct AlgoID: Hashable, Comparable, Sendable {
+    public let value: Int64
+    @inlinable public init(_ value: Int64) { self.value = value }
+    @inlinable public static func < (left: Self, right: Self) -> Bool { left.value < right.value }
+    @inlinable public static var none: AlgoID { AlgoID(0) }
+}
+
 /// A trade of one instrument: counts up per instrument.
 @frozen public struct TradeID: Hashable, Comparable, Sendable {
     public let value: Int64

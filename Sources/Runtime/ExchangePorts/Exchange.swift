@@ -43,15 +43,23 @@ public protocol LiveState {
 
     // Accounts
     var accountCount: Int { get }
+    func settings(of account: AccountID) -> AccountSettings
     func balances(of account: AccountID) -> [AssetBalance]
-    /// Every instrument the account has a position, open orders or a leverage of its own on; by instrument.
+    /// The account as a whole: over all assets in multi-assets mode.
+    func totals(of account: AccountID) -> AccountTotals
+    /// Leverage and margin type of the account on an instrument.
+    func symbolSettings(of account: AccountID, on instrument: InstrumentID) -> SymbolSettings?
+    /// Every position that was ever opened or has open orders or settings of its own, in the account's position mode: one of
+    /// side `both` per instrument, or one long and one short. By instrument, then by side.
     func positions(of account: AccountID) -> [PositionState]
-    /// The account's position on one instrument, flat or not.
-    func position(of account: AccountID, on instrument: InstrumentID) -> PositionState?
+    /// One position, flat or not. Nil for a name that is not there.
+    func position(of account: AccountID, on instrument: InstrumentID, side: PositionSide) -> PositionState?
 
     // Orders
-    /// By instrument, then by order id.
+    /// All but those that wait behind the algo door. By instrument, then by order id.
     func openOrders(of account: AccountID, on instrument: InstrumentID?) -> [Order]
+    /// Those that wait behind the algo door. By algo id.
+    func openAlgoOrders(of account: AccountID, on instrument: InstrumentID?) -> [Order]
     func openOrder(of account: AccountID, on instrument: InstrumentID, _ reference: OrderReference) -> Order?
 
     // Markets
@@ -61,6 +69,9 @@ public protocol LiveState {
     /// Whether an order like this would be taken; nothing changes.
     func rejection(of order: PlaceOrder) -> Rejection?
 
+    /// What an asset is worth in US dollars; nil before it has an index price.
+    func assetIndex(_ asset: AssetID) -> AssetIndex?
+
     // The whole
     /// The next time at which passing time does more than sample prices.
     var nextDue: Timestamp { get }
@@ -68,6 +79,13 @@ public protocol LiveState {
     /// Every invariant recomputed; a sentence for each that does not hold.
     func violations() -> [String]
     func totals() -> [AssetTotals]
+}
+
+extension LiveState {
+    /// The position of one-way mode.
+    public func position(of account: AccountID, on instrument: InstrumentID) -> PositionState? {
+        position(of: account, on: instrument, side: .both)
+    }
 }
 
 /// A wallet with the margin figures that hang on it (supplement §8.4).
@@ -130,12 +148,16 @@ public struct PositionState: Sendable, Hashable {
     public var askNotional: Money
     public var openOrderCount: Int
     public var updatedAt: Timestamp
+    public var marginType: MarginType
+    /// What an isolated position holds of the wallet; zero on cross margin.
+    public var isolatedWallet: Money
 
     public init(
         instrument: InstrumentID, side: PositionSide, quantity: Quantity, entryPrice: Price, breakEvenPrice: Price,
         markPrice: Price, notional: Money, unrealizedProfit: Money, accumulatedRealized: Money, leverage: Leverage,
         maxNotional: Money, positionInitialMargin: Money, openOrderInitialMargin: Money, maintenanceMargin: Money,
-        liquidationPrice: Price, bidNotional: Money, askNotional: Money, openOrderCount: Int, updatedAt: Timestamp
+        liquidationPrice: Price, bidNotional: Money, askNotional: Money, openOrderCount: Int, updatedAt: Timestamp,
+        marginType: MarginType, isolatedWallet: Money
     ) {
         self.instrument = instrument
         self.side = side
@@ -156,6 +178,13 @@ public struct PositionState: Sendable, Hashable {
         self.askNotional = askNotional
         self.openOrderCount = openOrderCount
         self.updatedAt = updatedAt
+        self.marginType = marginType
+        self.isolatedWallet = isolatedWallet
+    }
+
+    /// Wallet and unrealised profit of an isolated position; zero on cross margin.
+    public var isolatedMargin: Money {
+        marginType == .cross ? .zero : .clamping(Int128(isolatedWallet.raw) + Int128(unrealizedProfit.raw))
     }
 }
 

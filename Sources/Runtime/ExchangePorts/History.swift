@@ -93,6 +93,7 @@ public enum IncomeKind: UInt8, Sendable, CaseIterable {
     case realizedProfit = 1
     case commission = 2
     case fundingFee = 3
+    case autoExchange = 4
 }
 
 public struct IncomeHistoryQuery: Sendable {

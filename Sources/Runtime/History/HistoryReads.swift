@@ -27,7 +27,8 @@ enum HistoryReads {
         var search = Search("orders", account: account, instrument: instrument)
         switch reference {
         case .id(let id): search.add("id = ?", id.value)
-        case .clientID(let text): search.add("client_id = ?", HistorySchema.blob(text))
+        case .clientID(let text), .algoClientID(let text): search.add("client_id = ?", HistorySchema.blob(text))
+        case .algo(let id): search.add("algo = ?", id.value)
         }
         // A client may use an id again once its order is closed: the latest is meant.
         return try search.latest(by: "id", limit: 1, database).first.flatMap(order)

@@ -105,7 +105,8 @@ struct HistoryExtraction: Sendable {
         switch reason {
         case .deposit, .withdraw: .transfer
         case .funding: .fundingFee
-        case .order: nil
+        case .autoExchange: .autoExchange
+        case .order, .marginTransfer, .marginTypeChange: nil
         }
     }
 

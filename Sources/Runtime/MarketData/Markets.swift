@@ -56,7 +56,9 @@ struct Markets: Sendable {
         case .index(let update): listed[touch(update.instrument)].take(update)
         case .position(let update): listed[touch(update.instrument)].take(update)
         case .instrumentListed(let id): _ = touch(id)
-        case .accountOpened, .assetListed, .order, .balance, .leverage, .funding, .makers: break
+        case .accountOpened, .assetListed, .order, .balance, .leverage, .marginType, .setting, .triggerRejected, .assetIndex,
+            .funding, .makers:
+            break
         }
     }
 

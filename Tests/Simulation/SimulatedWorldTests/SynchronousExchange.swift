@@ -2,6 +2,7 @@ import CommandsAndEvents
 import Engine
 import ExchangePorts
 import Primitives
+import Sequencing
 
 /// The engine behind the port, without threads, journal or disk: every call is carried out on the spot.
 final class SynchronousExchange: Exchange {
@@ -54,7 +55,7 @@ final class SynchronousExchange: Exchange {
     func read<Answer: Sendable>(
         _ body: @escaping @Sendable (any LiveState) -> Answer
     ) async throws(ExchangeUnavailable) -> Answer {
-        box.withLock { box in withUnsafePointer(to: &box.state) { body(EngineView(state: $0)) } }
+        box.withLock { box in withUnsafePointer(to: &box.state) { body(LiveStateView(state: $0)) } }
     }
 
     func settle() async throws(ExchangeUnavailable) {}

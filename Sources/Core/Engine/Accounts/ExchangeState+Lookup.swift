@@ -52,6 +52,7 @@ extension ExchangeState {
                 return nil
             }
             return slot
+        case .algo, .algoClientID: return nil
         case .clientID(let text):
             return clientOrderIDs.find(text, of: account, on: instrument)
         }

@@ -194,7 +194,7 @@ extension ExchangeState {
         side: Side, price: Price, _ timeInForce: TimeInForce, quantity: Quantity, market: Int
     ) throws(Rejection) {
         switch timeInForce {
-        case .goodTillCancel, .postOnly:
+        case .goodTillCancel, .postOnly, .goodTillDate:
             if !markets[market].book.hasRoom(side: side.book, price: price, quantity: quantity) { throw .overflow }
         case .immediateOrCancel, .fillOrKill: return
         }
@@ -205,7 +205,7 @@ extension ExchangeState {
         let market = Int(request.instrument.index)
         guard case .limit(_, let timeInForce) = request.kind else { return request.selfTradePrevention.rule }
         switch timeInForce {
-        case .goodTillCancel, .immediateOrCancel:
+        case .goodTillCancel, .immediateOrCancel, .goodTillDate:
             return request.selfTradePrevention.rule
         case .fillOrKill:
             if tradable < request.quantity || fillableAtOnce(request, limit: limit) < request.quantity {
@@ -247,7 +247,7 @@ extension ExchangeState {
             drop(&order, as: .expired, .nothingToReduce, record)
         } else {
             switch order.kind {
-            case .limit(_, .goodTillCancel), .limit(_, .postOnly): rest(order, record: record)
+            case .limit(_, .goodTillCancel), .limit(_, .postOnly), .limit(_, .goodTillDate): rest(order, record: record)
             case .limit, .market: drop(&order, as: .expired, .unfilledRemainder, record)
             }
         }

@@ -84,6 +84,7 @@ extension UsdmError {
     public static let rejectedKey = UsdmError(-2015, "Invalid API-key, IP, or permissions for action.", status: 401)
     public static let balanceInsufficient = UsdmError(-2018, "Balance is insufficient.")
     public static let marginInsufficient = UsdmError(-2019, "Margin is insufficient.")
+    public static let wouldTriggerAtOnce = UsdmError(-2021, "Order would immediately trigger.")
     public static let reduceOnlyRejected = UsdmError(-2022, "ReduceOnly Order is rejected.")
     public static let tooManyOpenOrders = UsdmError(-2025, "Reach max open order limit.")
     public static let maxNotional = UsdmError(-2027, "Exceeded the maximum allowable position at current leverage.")
@@ -95,6 +96,8 @@ extension UsdmError {
     public static let quantityNotPositive = UsdmError(-4003, "Quantity less than zero.")
     public static let quantityBelowMinimum = UsdmError(-4004, "Quantity less than min quantity.")
     public static let quantityAboveMaximum = UsdmError(-4005, "Quantity greater than max quantity.")
+    public static let stopPriceNotPositive = UsdmError(-4006, "Stop price less than zero.")
+    public static let stopPriceAboveMaximum = UsdmError(-4007, "Stop price greater than max price.")
     public static let priceBelowMinimum = UsdmError(-4013, "Price less than min price.")
     public static let priceOffTick = UsdmError(-4014, "Price not increased by tick size.")
     public static let clientIDTooLong = UsdmError(-4015, "Client order id length should not be more than 36 chars")
@@ -108,17 +111,51 @@ extension UsdmError {
     }
     public static func invalidLeverage(_ text: String) -> UsdmError { UsdmError(-4028, "Leverage \(text) is not valid") }
     public static let invalidWorkingType = UsdmError(-4031, "Invalid parameter working type")
+    public static let tooManyConditionalOrders = UsdmError(-4045, "Reach max stop order limit.")
+    public static let sameMarginType = UsdmError(-4046, "No need to change margin type.")
+    public static let marginTypeWithOpenOrders = UsdmError(-4047, "Margin type cannot be changed if there exists open orders.")
+    public static let marginTypeWithPosition = UsdmError(-4048, "Margin type cannot be changed if there exists position.")
+    public static let marginOfCrossPosition = UsdmError(-4049, "Add margin only support for isolated position.")
+    public static let crossBalanceInsufficient = UsdmError(-4050, "Cross balance insufficient.")
+    public static let isolatedBalanceInsufficient = UsdmError(-4051, "Isolated balance insufficient.")
+    public static let marginOfNoPosition = UsdmError(-4054, "Cannot add position margin: position is 0.")
     public static let amountNotPositive = UsdmError(-4055, "Amount must be positive.")
+    public static let samePositionMode = UsdmError(-4059, "No need to change position side.")
     public static let invalidPositionSide = UsdmError(-4060, "Invalid position side.")
     public static let positionSideMismatch = UsdmError(-4061, "Order's position side does not match user's setting.")
     public static let invalidReduceOnly = UsdmError(-4062, "Invalid or improper reduceOnly value.")
+    public static let positionModeWithOpenOrders = UsdmError(
+        -4067, "Position side cannot be changed if there exists open orders.")
+    public static let positionModeWithPosition = UsdmError(-4068, "Position side cannot be changed if there exists position.")
     public static let duplicateClientID = UsdmError(-4116, "ClientOrderId is duplicated.")
     public static let marketPriceBound = UsdmError(
         -4131, "The counterparty's best price does not meet the PERCENT_PRICE filter limit.")
+    public static let invalidActivationPrice = UsdmError(-4135, "Invalid activation price")
+    public static let isolatedLeverageWithPosition = UsdmError(
+        -4161, "Leverage reduction is not supported in Isolated Margin Mode with open positions")
     public static func notionalBelowMinimum(_ minimum: String) -> UsdmError {
         UsdmError(-4164, "Order's notional must be no smaller than \(minimum) (unless you choose reduce only).")
     }
     public static func intervalTooLong(days: Int) -> UsdmError { UsdmError(-4165, "Maximum time interval is \(days) days") }
+    public static let multiAssetsWithIsolatedSymbol = UsdmError(
+        -4167, "Unable to adjust to Multi-Assets mode with symbols of USDⓈ-M Futures under isolated-margin mode.")
+    public static let isolatedInMultiAssets = UsdmError(
+        -4168, "Unable to adjust to isolated-margin mode under the Multi-Assets mode.")
+    public static let multiAssetsNeedsMoreMargin = UsdmError(
+        -4169, "Unable to adjust Multi-Assets Mode with insufficient margin balance in USDⓈ-M Futures.")
+    public static let multiAssetsWithOpenOrders = UsdmError(
+        -4170, "Unable to adjust Multi-Assets Mode with open orders in USDⓈ-M Futures.")
+    public static let sameMultiAssets = UsdmError(
+        -4171, "Adjusted asset mode is currently set and does not need to be adjusted repeatedly.")
+    public static let multiAssetsWithNegativeBalance = UsdmError(
+        -4172,
+        "Unable to adjust Multi-Assets Mode with a negative wallet balance of margin available asset in USDⓈ-M Futures account.")
+    public static func priceAboveStopBand(_ bound: String) -> UsdmError {
+        UsdmError(-4183, "Limit price can't be higher than \(bound).")
+    }
+    public static func priceBelowStopBand(_ bound: String) -> UsdmError {
+        UsdmError(-4184, "Limit price can't be lower than \(bound).")
+    }
 
     // 50xx: execution
     public static let fillOrKillRejected = UsdmError(
@@ -137,4 +174,9 @@ extension UsdmError {
     public static let priceMatchOrderType = UsdmError(
         -5038, "Price match only supports order type: LIMIT, STOP AND TAKE_PROFIT")
     public static let invalidSelfTradePrevention = UsdmError(-5039, "Invalid self trade prevention mode")
+    public static let invalidGoodTillDate = UsdmError(
+        -5040,
+        "The goodTillDate timestamp must be greater than the current time plus 600 seconds and smaller than 253402300799000 "
+            + "(UTC 9999-12-31 23:59:59)")
+    public static let noPriceToMatch = UsdmError(-5041, "No depth matches this BBO order")
 }

@@ -93,6 +93,12 @@ extension CommandCodecV1 {
         case .clientID(let text):
             writer.write(UInt8(1))
             writer.write(compact: text)
+        case .algo(let id):
+            writer.write(UInt8(2))
+            writer.write(id.value)
+        case .algoClientID(let text):
+            writer.write(UInt8(3))
+            writer.write(compact: text)
         }
     }
 
@@ -100,6 +106,8 @@ extension CommandCodecV1 {
         switch try reader.read(UInt8.self) {
         case 0: return .id(OrderID(try reader.read(Int64.self)))
         case 1: return .clientID(try reader.readCompactText())
+        case 2: return .algo(AlgoID(try reader.read(Int64.self)))
+        case 3: return .algoClientID(try reader.readCompactText())
         default: throw MalformedBytes("order reference")
         }
     }

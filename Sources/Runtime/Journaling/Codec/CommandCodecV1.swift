@@ -84,6 +84,8 @@ public enum CommandCodecV1 {
             writer.write(setting.enabled)
         case .passTime:
             writer.write(Tag.passTime.rawValue)
+        case .setMarginType, .setPositionMode, .setMultiAssets, .setFeeBurn, .adjustMargin, .setCountdown, .updateAssetIndex:
+            preconditionFailure("has no encoding yet")
         }
     }
 

@@ -1,28 +1,30 @@
-import CommandsAndEvents
-import Engine
-import ExchangePorts
-import Primitives
+package import CommandsAndEvents
+package import Engine
+package import ExchangePorts
+package import Primitives
 import Risk
 
 /// The engine's state as the ports show it.
 ///
 /// Points at the state rather than holding it: valid only inside the call it is handed to, as `LiveState` says.
-struct LiveStateView: LiveState {
-    let state: UnsafePointer<ExchangeState>
+package struct LiveStateView: LiveState {
+    private let state: UnsafePointer<ExchangeState>
 
-    var sequence: SequenceNumber { state.pointee.sequence }
-    var time: Timestamp { state.pointee.time }
-    var nextDue: Timestamp { state.pointee.nextDue }
-    var accountCount: Int { state.pointee.accountCount }
-    func digest() -> Digest { state.pointee.digest() }
-    func violations() -> [String] { state.pointee.violations() }
-    func rejection(of order: PlaceOrder) -> Rejection? { state.pointee.rejection(of: order) }
+    package init(state: UnsafePointer<ExchangeState>) { self.state = state }
+
+    package var sequence: SequenceNumber { state.pointee.sequence }
+    package var time: Timestamp { state.pointee.time }
+    package var nextDue: Timestamp { state.pointee.nextDue }
+    package var accountCount: Int { state.pointee.accountCount }
+    package func digest() -> Digest { state.pointee.digest() }
+    package func violations() -> [String] { state.pointee.violations() }
+    package func rejection(of order: PlaceOrder) -> Rejection? { state.pointee.rejection(of: order) }
 }
 
 // MARK: Accounts
 
 extension LiveStateView {
-    func balances(of account: AccountID) -> [AssetBalance] {
+    package func balances(of account: AccountID) -> [AssetBalance] {
         guard state.pointee.has(account) else { return [] }
         return (0..<state.pointee.assetCount).map { balance(of: account, AssetID(UInt16($0))) }
     }
@@ -39,23 +41,34 @@ extension LiveStateView {
             updatedAt: state.pointee.walletUpdateTime(account, asset))
     }
 
-    func positions(of account: AccountID) -> [PositionState] {
+    package func positions(of account: AccountID) -> [PositionState] {
         guard state.pointee.has(account) else { return [] }
         return state.pointee.positionFigures(of: account).map(PositionState.init)
     }
 
-    func position(of account: AccountID, on instrument: InstrumentID) -> PositionState? {
+    package func settings(of account: AccountID) -> AccountSettings { AccountSettings(hedgeMode: false, multiAssets: false, feeBurn: false) }
+    package func totals(of account: AccountID) -> AccountTotals {
+        AccountTotals(
+            walletBalance: .zero, crossWalletBalance: .zero, unrealizedProfit: .zero, crossUnrealizedProfit: .zero,
+            positionInitialMargin: .zero, openOrderInitialMargin: .zero, maintenanceMargin: .zero, availableBalance: .zero,
+            maxWithdrawAmount: .zero)
+    }
+    package func symbolSettings(of account: AccountID, on instrument: InstrumentID) -> SymbolSettings? { nil }
+    package func openAlgoOrders(of account: AccountID, on instrument: InstrumentID?) -> [Order] { [] }
+    package func assetIndex(_ asset: AssetID) -> AssetIndex? { nil }
+
+    package func position(of account: AccountID, on instrument: InstrumentID, side: PositionSide) -> PositionState? {
         guard state.pointee.has(account), state.pointee.has(instrument) else { return nil }
         return PositionState(
             state.pointee.positionFigures(account, instrument) ?? state.pointee.flatFigures(account, instrument))
     }
 
-    func openOrders(of account: AccountID, on instrument: InstrumentID?) -> [Order] {
+    package func openOrders(of account: AccountID, on instrument: InstrumentID?) -> [Order] {
         guard state.pointee.has(account) else { return [] }
         return state.pointee.openOrders(of: account, on: instrument)
     }
 
-    func openOrder(of account: AccountID, on instrument: InstrumentID, _ reference: OrderReference) -> Order? {
+    package func openOrder(of account: AccountID, on instrument: InstrumentID, _ reference: OrderReference) -> Order? {
         guard state.pointee.has(account), state.pointee.has(instrument) else { return nil }
         return state.pointee.openOrder(of: account, on: instrument, reference)
     }
@@ -64,7 +77,7 @@ extension LiveStateView {
 // MARK: Markets and the whole
 
 extension LiveStateView {
-    func market(_ instrument: InstrumentID) -> MarketState? {
+    package func market(_ instrument: InstrumentID) -> MarketState? {
         guard state.pointee.has(instrument) else { return nil }
         let figures = state.pointee.marketFigures(instrument)
         return MarketState(
@@ -73,14 +86,14 @@ extension LiveStateView {
             makersEnabled: figures.makersEnabled, updateID: figures.updateID)
     }
 
-    func levels(of instrument: InstrumentID, side: Side, depth: Int) -> [PriceLevel] {
+    package func levels(of instrument: InstrumentID, side: Side, depth: Int) -> [PriceLevel] {
         guard state.pointee.has(instrument), depth > 0 else { return [] }
         return state.pointee.levels(of: instrument, side: side, depth: depth).map {
             PriceLevel(price: $0.price, quantity: $0.quantity)
         }
     }
 
-    func totals() -> [AssetTotals] {
+    package func totals() -> [AssetTotals] {
         (0..<state.pointee.assetCount).map { index in
             let asset = AssetID(UInt16(index))
             let ledger = state.pointee.ledgerFigures(asset)
@@ -101,6 +114,7 @@ extension PositionState {
             maxNotional: figures.maxNotional, positionInitialMargin: figures.positionInitialMargin,
             openOrderInitialMargin: figures.openOrderInitialMargin, maintenanceMargin: figures.maintenanceMargin,
             liquidationPrice: figures.liquidationPrice, bidNotional: figures.exposure.bidNotional,
-            askNotional: figures.exposure.askNotional, openOrderCount: figures.openOrderCount, updatedAt: figures.updatedAt)
+            askNotional: figures.exposure.askNotional, openOrderCount: figures.openOrderCount, updatedAt: figures.updatedAt,
+            marginType: .cross, isolatedWallet: .zero)
     }
 }

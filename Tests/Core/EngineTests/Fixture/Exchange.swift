@@ -168,6 +168,7 @@ final class Exchange {
             case .canceled: return "canceled"
             case .expired(let reason): return "expired \(reason)"
             case .amended: return "amended"
+            case .triggered: return "triggered"
             }
         }
     }

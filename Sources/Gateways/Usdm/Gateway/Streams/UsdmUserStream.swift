@@ -53,7 +53,9 @@ public final class UsdmUserStream: Projection, @unchecked Sendable {
             guard let key = listenKeys.key(of: update.account) else { return }
             flush(writer)
             hub.publish(.user(key)) { writer.leverageUpdate(update) }
-        case .accountOpened, .assetListed, .instrumentListed, .trade, .bookLevel, .index, .mark, .funding, .makers: return
+        case .marginType, .setting, .triggerRejected: return
+        case .accountOpened, .assetListed, .instrumentListed, .trade, .bookLevel, .index, .mark, .funding, .makers, .assetIndex:
+            return
         }
     }
 
@@ -132,8 +134,8 @@ struct UserEvents {
             $0.field("bep", update.breakEvenPrice, digits: nil)
             $0.field("cr", update.accumulatedRealized, digits: nil)
             $0.field("up", update.unrealizedProfit, digits: nil)
-            $0.field("mt", "cross")
-            $0.field("iw", Money.zero, digits: nil)
+            $0.field("mt", update.marginType == .cross ? "cross" : "isolated")
+            $0.field("iw", update.isolatedWallet, digits: nil)
             $0.field("ps", PositionSideText(update.side).rawValue)
         }
     }
@@ -144,6 +146,9 @@ struct UserEvents {
         case .withdraw: return "WITHDRAW"
         case .order: return "ORDER"
         case .funding: return "FUNDING_FEE"
+        case .marginTransfer: return "MARGIN_TRANSFER"
+        case .marginTypeChange: return "MARGIN_TYPE_CHANGE"
+        case .autoExchange: return "AUTO_EXCHANGE"
         }
     }
 
@@ -238,7 +243,7 @@ extension Execution {
         case .new: return .NEW
         case .trade: return .TRADE
         case .canceled: return .CANCELED
-        case .expired: return .EXPIRED
+        case .expired, .triggered: return .EXPIRED
         case .amended: return .AMENDMENT
         }
     }

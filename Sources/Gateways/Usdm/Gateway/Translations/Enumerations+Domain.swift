@@ -26,14 +26,13 @@ extension PositionSideText {
 }
 
 extension TimeInForceText {
-    /// Nil for good-till-date, which this exchange does not have yet.
-    var domain: TimeInForce? {
+    var domain: TimeInForce {
         switch self {
         case .GTC: return .goodTillCancel
         case .IOC: return .immediateOrCancel
         case .FOK: return .fillOrKill
         case .GTX: return .postOnly
-        case .GTD: return nil
+        case .GTD: return .goodTillDate
         }
     }
 
@@ -43,6 +42,7 @@ extension TimeInForceText {
         case .immediateOrCancel: self = .IOC
         case .fillOrKill: self = .FOK
         case .postOnly: self = .GTX
+        case .goodTillDate: self = .GTD
         }
     }
 }
@@ -97,6 +97,7 @@ extension IncomeText {
         case .REALIZED_PNL: return .realizedProfit
         case .COMMISSION: return .commission
         case .FUNDING_FEE: return .fundingFee
+        case .AUTO_EXCHANGE: return .autoExchange
         default: return nil
         }
     }
@@ -107,6 +108,7 @@ extension IncomeText {
         case .realizedProfit: self = .REALIZED_PNL
         case .commission: self = .COMMISSION
         case .fundingFee: self = .FUNDING_FEE
+        case .autoExchange: self = .AUTO_EXCHANGE
         }
     }
 }

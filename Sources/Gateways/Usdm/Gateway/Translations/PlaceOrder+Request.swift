@@ -29,11 +29,11 @@ extension OrderParameters {
 
     private func limit(_ instrument: Instrument) throws(UsdmError) -> OrderKind {
         guard let timeInForce else { throw .missing("timeInForce") }
-        guard let domain = timeInForce.domain else { throw .invalidTimeInForce }
+        if timeInForce == .GTD { throw .invalidTimeInForce }
         if let priceMatch, priceMatch != .NONE { throw .invalidPriceMatch }
         guard let price else { throw .missing("price") }
         if price.significantDigits > instrument.pricePrecision { throw .badPrecision }
-        return .limit(price: price, timeInForce: domain)
+        return .limit(price: price, timeInForce: timeInForce.domain)
     }
 
     private func requiredQuantity(_ instrument: Instrument) throws(UsdmError) -> Quantity {

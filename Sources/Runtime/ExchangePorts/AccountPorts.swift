@@ -1,0 +1,96 @@
+public import CommandsAndEvents
+public import Primitives
+
+/// The switches of an account.
+public struct AccountSettings: Sendable, Hashable {
+    /// Long and short positions side by side rather than one that is either.
+    public var hedgeMode: Bool
+    public var multiAssets: Bool
+    /// Whether commissions are paid in BNB while there is some.
+    public var feeBurn: Bool
+
+    public init(hedgeMode: Bool, multiAssets: Bool, feeBurn: Bool) {
+        self.hedgeMode = hedgeMode
+        self.multiAssets = multiAssets
+        self.feeBurn = feeBurn
+    }
+}
+
+/// What an account has set for one instrument.
+public struct SymbolSettings: Sendable, Hashable {
+    public var leverage: Leverage
+    public var marginType: MarginType
+    /// The largest notional that the leverage permits.
+    public var maxNotional: Money
+
+    public init(leverage: Leverage, marginType: MarginType, maxNotional: Money) {
+        self.leverage = leverage
+        self.marginType = marginType
+        self.maxNotional = maxNotional
+    }
+}
+
+/// An account's figures added up (supplement §8.4, §8.10): in multi-assets mode over all assets in US dollars, otherwise of
+/// USDT alone.
+public struct AccountTotals: Sendable, Hashable {
+    public var walletBalance: Money
+    public var crossWalletBalance: Money
+    public var unrealizedProfit: Money
+    public var crossUnrealizedProfit: Money
+    public var positionInitialMargin: Money
+    public var openOrderInitialMargin: Money
+    public var maintenanceMargin: Money
+    public var availableBalance: Money
+    public var maxWithdrawAmount: Money
+
+    public init(
+        walletBalance: Money, crossWalletBalance: Money, unrealizedProfit: Money, crossUnrealizedProfit: Money,
+        positionInitialMargin: Money, openOrderInitialMargin: Money, maintenanceMargin: Money, availableBalance: Money,
+        maxWithdrawAmount: Money
+    ) {
+        self.walletBalance = walletBalance
+        self.crossWalletBalance = crossWalletBalance
+        self.unrealizedProfit = unrealizedProfit
+        self.crossUnrealizedProfit = crossUnrealizedProfit
+        self.positionInitialMargin = positionInitialMargin
+        self.openOrderInitialMargin = openOrderInitialMargin
+        self.maintenanceMargin = maintenanceMargin
+        self.availableBalance = availableBalance
+        self.maxWithdrawAmount = maxWithdrawAmount
+    }
+
+    public var initialMargin: Money { .clamping(Int128(positionInitialMargin.raw) + Int128(openOrderInitialMargin.raw)) }
+    public var marginBalance: Money { .clamping(Int128(walletBalance.raw) + Int128(unrealizedProfit.raw)) }
+}
+
+/// What an asset is worth in US dollars, and at what rates it counts and is exchanged in multi-assets mode (supplement §8.10).
+public struct AssetIndex: Sendable, Hashable {
+    public var asset: AssetID
+    public var time: Timestamp
+    public var price: Price
+    public var bidBuffer: Rate
+    public var askBuffer: Rate
+    public var bidRate: Price
+    public var askRate: Price
+    public var autoExchangeBidBuffer: Rate
+    public var autoExchangeAskBuffer: Rate
+    public var autoExchangeBidRate: Price
+    public var autoExchangeAskRate: Price
+
+    public init(
+        asset: AssetID, time: Timestamp, price: Price, bidBuffer: Rate, askBuffer: Rate, bidRate: Price, askRate: Price,
+        autoExchangeBidBuffer: Rate, autoExchangeAskBuffer: Rate, autoExchangeBidRate: Price, autoExchangeAskRate: Price
+    ) {
+        self.asset = asset
+        self.time = time
+        self.price = price
+        self.bidBuffer = bidBuffer
+        self.askBuffer = askBuffer
+        self.bidRate = bidRate
+        self.askRate = askRate
+        self.autoExchangeBidBuffer = autoExchangeBidBuffer
+        self.autoExchangeAskBuffer = autoExchangeAskBuffer
+        self.autoExchangeBidRate = autoExchangeBidRate
+        self.autoExchangeAskRate = autoExchangeAskRate
+    }
+}
