@@ -116,6 +116,11 @@ public enum Command: Hashable, Sendable {
         self.priceMatch = priceMatch
         self.isAlgo = isAlgo
     }
+
+    /// Whether it can only reduce its position: asked to, or closing one side in hedge mode (supplement §2.4).
+    @inlinable public var isReducing: Bool {
+        reduceOnly || positionSide == (side == .buy ? .short : .long) || condition?.closesPosition == true
+    }
 }
 
 /// Names an order the way clients do: by the exchange's id or by their own.

@@ -14,7 +14,7 @@ extension ExchangeState {
 
     /// Every invariant recomputed from scratch; a sentence for each that does not hold.
     public func violations() -> [String] {
-        moneyViolations() + positionViolations() + orderViolations() + marginViolations() + bookViolations()
+        moneyViolations() + isolationViolations() + positionViolations() + orderViolations() + marginViolations() + bookViolations()
     }
 
     private func moneyViolations() -> [String] {
@@ -28,6 +28,38 @@ extension ExchangeState {
             if !figures.difference.isZero { found.append("\(assets[index].name): \(figures.difference) appeared from nowhere") }
             if figures.unsettled != unsettled[index] {
                 found.append("\(assets[index].name): unsettled profit is \(figures.unsettled), positions say \(unsettled[index])")
+            }
+        }
+        return found
+    }
+
+    /// Isolated positions and the wallets they keep a part of agree, and so do the sides of an instrument on their settings.
+    private func isolationViolations() -> [String] {
+        var found: [String] = []
+        for account in accounts.indices {
+            var kept = [Money](repeating: .zero, count: assets.count)
+            for index in accounts[account].positions {
+                let record = positions[Int(index)]
+                let name = "account \(account) on \(markets[Int(record.instrument.index)].instrument.symbol)"
+                kept[Int(markets[Int(record.instrument.index)].marginAsset.index)] += record.isolatedWallet
+                if !record.isolatedWallet.isZero && (record.marginType == .cross || record.position.isFlat) {
+                    found.append("\(name): keeps \(record.isolatedWallet) to no isolated position")
+                }
+                let settings = positionIndex(record.account, record.instrument).map { positions[$0] }
+                if settings?.leverage != record.leverage || settings?.marginType != record.marginType
+                    || settings?.maxNotional != record.maxNotional
+                {
+                    found.append("\(name): sides disagree on leverage or margin type")
+                }
+                if accounts[account].hedgeMode == (record.side == .both) && !record.position.isFlat {
+                    found.append("\(name): a position of the other mode")
+                }
+            }
+            for asset in assets.indices where accounts[account].wallet(AssetID(UInt16(asset))).isolated != kept[asset] {
+                found.append("account \(account): isolated positions keep \(kept[asset]) \(assets[asset].name), counted otherwise")
+            }
+            if accounts[account].multiAssets != jointAccounts.ids.contains(AccountID(UInt32(account))) {
+                found.append("account \(account): multi-assets mode is not on record")
             }
         }
         return found
@@ -77,7 +109,7 @@ extension ExchangeState {
                 {
                     found.append("\(name): order \(order.id.value) cannot be found by its ids")
                 }
-                if order.reduceOnly {
+                if order.isReducing {
                     reduceOnly += 1
                 } else if let notional = try? order.price.multiplied(by: order.remaining, rounding: .down),
                     let sum = try? exposure.adding(buying: order.side == .buy, quantity: order.remaining, notional: notional)
@@ -85,7 +117,7 @@ extension ExchangeState {
                     exposure = sum
                 }
             }
-            let offered = slots.filter { orders[$0].order.reduceOnly }
+            let offered = slots.filter { orders[$0].order.isReducing }
             if !offered.isEmpty { found += reduceOnlyViolations(name, offered, of: entry) }
             if exposure != entry.exposure { found.append("\(name): open orders are \(exposure), counted \(entry.exposure)") }
             if slots.count != Int(entry.openOrderCount) || reduceOnly != entry.reduceOnlyCount {
@@ -118,7 +150,7 @@ extension ExchangeState {
             for asset in assets.indices {
                 let holder = AccountID(UInt32(account))
                 guard let cross = try? crossAccount(holder, AssetID(UInt16(asset))),
-                    let available = try? availableBalance(holder, AssetID(UInt16(asset)))
+                    let available = try? separateAvailableBalance(holder, AssetID(UInt16(asset)))
                 else { continue }
                 if cross.availableBalance != available {
                     found.append("account \(account): \(available) \(assets[asset].name) available, or \(cross.availableBalance)")
@@ -141,7 +173,7 @@ extension ExchangeState {
                     resting += 1
                     let record = orders[OrderSlot(entry.order)]
                     let order = record.order
-                    let fits = order.reduceOnly ? entry.remaining <= order.remaining : entry.remaining == order.remaining
+                    let fits = order.isReducing ? entry.remaining <= order.remaining : entry.remaining == order.remaining
                     if record.node != node || entry.price != order.price || entry.side != order.side.book
                         || entry.owner != order.account.index || !fits
                     {

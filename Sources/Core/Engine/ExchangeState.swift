@@ -17,6 +17,10 @@ public struct ExchangeState: ~Copyable {
     var assets: ContiguousArray<Asset> = []
     /// By asset.
     var ledgers: ContiguousArray<Ledger> = []
+    /// By asset.
+    var assetPrices: ContiguousArray<AssetPrice> = []
+    /// What commissions may be paid in, once it is listed.
+    var burnAssetID: AssetID?
     var accounts: ContiguousArray<Account> = []
     var accountsByName: [ShortText: AccountID] = [:]
     var markets = UniqueArray<Market>()
@@ -24,6 +28,8 @@ public struct ExchangeState: ~Copyable {
     var positions: ContiguousArray<PositionRecord> = []
     var orders = OrderPool()
     var clientOrderIDs = ClientOrderIDs()
+    var jointAccounts = JointAccounts()
+    var nextDebtCheck = Timestamp.zero
     var nextAgeCheck = Timestamp.zero
     /// Accounts whose wallets the command at hand has moved out of what is tradable. Empty between commands.
     var overgrown: ContiguousArray<AccountID> = []
@@ -77,8 +83,13 @@ public struct ExchangeState: ~Copyable {
         case .pinIndex(let pin): return try pinIndex(pin)
         case .pinMark(let pin): return try pinMark(pin)
         case .enableMakers(let change): return try enableMakers(change)
-        case .setMarginType, .setPositionMode, .setMultiAssets, .setFeeBurn, .adjustMargin, .setCountdown, .updateAssetIndex:
-            throw .overflow
+        case .setMarginType(let change): return try setMarginType(change)
+        case .setPositionMode(let change): return try setPositionMode(change)
+        case .setMultiAssets(let change): return try setMultiAssets(change)
+        case .setFeeBurn(let change): return try setFeeBurn(change)
+        case .adjustMargin(let change): return try adjustMargin(change)
+        case .updateAssetIndex(let update): return try updateAssetIndex(update)
+        case .setCountdown: throw .overflow
         }
     }
 }

@@ -1,33 +1,48 @@
 public import Instruments
 public import Primitives
 
-/// The mark price at which a one-way cross position reaches its maintenance margin (supplement §8.7).
+/// The mark price at which positions that share their margin reach their maintenance margin (supplement §8.7).
 ///
 /// - Parameters:
-///   - wallet: cross wallet balance of the margin asset.
-///   - otherMaintenance: maintenance margin of the account's other cross positions.
-///   - otherProfit: their unrealised profit.
-/// - Returns: zero when no positive price liquidates the position.
+///   - positions: of one instrument, none flat: one, or the long and the short of hedge mode.
+///   - cushion: the wallet with the profit of other positions, less their maintenance margin.
+/// - Returns: zero when no positive price liquidates them.
 ///
-/// The bracket is the one of the notional at the price itself, so brackets are tried until one is consistent. O(brackets).
-public func liquidationPrice(
-    of position: Position, wallet: Money, otherMaintenance: Money, otherProfit: Money, brackets: LeverageBrackets
-) -> Price {
-    if position.isFlat { return .zero }
-    let cushion = Int128(wallet.raw) - Int128(otherMaintenance.raw) + Int128(otherProfit.raw) - Int128(position.cost.raw)
-    let unit = Int128(fixedPointUnit)
-    for step in brackets.steps {
-        // mark × (|Q| × rate − Q) = cushion + cum, everything at 10⁻⁸.
-        let slope =
-            Int128(position.quantity.magnitude.raw) * Int128(step.maintenanceMarginRate.raw) - Int128(position.quantity.raw) * unit
-        if slope == 0 { continue }
-        let numerator = (cushion + Int128(step.cumulative.raw)) * unit * unit
-        let wide = numerator / slope
-        guard wide > 0, let raw = Int64(exactly: wide) else { continue }
-        let price = Price(raw: raw)
-        guard let notional = try? price.multiplied(by: position.quantity.magnitude, rounding: .down) else { continue }
-        let isLast = step == brackets.steps[brackets.steps.count - 1]
-        if notional > step.notionalFloor && (notional <= step.notionalCap || isLast) { return price }
+/// The brackets are those of the notionals at the price itself, so brackets are tried until they are consistent.
+/// O(brackets ^ positions).
+public func liquidationPrice(of positions: [Position], cushion: Money, brackets: LeverageBrackets) -> Price {
+    let steps = brackets.steps
+    let choices: [[LeverageBracket]]
+    switch positions.count {
+    case 1: choices = steps.map { [$0] }
+    case 2: choices = steps.flatMap { first in steps.map { [first, $0] } }
+    default: return .zero
+    }
+    for chosen in choices {
+        guard let price = price(of: positions, cushion: cushion, at: chosen) else { continue }
+        if zip(positions, chosen).allSatisfy({ holds(price, $0, $1, isLast: $1 == steps[steps.count - 1]) }) { return price }
     }
     return .zero
+}
+
+/// mark × Σ (|Q| × rate − Q) = cushion − Σ cost + Σ cumulative, everything at 10⁻⁸.
+private func price(of positions: [Position], cushion: Money, at steps: [LeverageBracket]) -> Price? {
+    let unit = Int128(fixedPointUnit)
+    var slope: Int128 = 0
+    var amount = Int128(cushion.raw)
+    for (position, step) in zip(positions, steps) {
+        slope += Int128(position.quantity.magnitude.raw) * Int128(step.maintenanceMarginRate.raw)
+        slope -= Int128(position.quantity.raw) * unit
+        amount += Int128(step.cumulative.raw) - Int128(position.cost.raw)
+    }
+    if slope == 0 { return nil }
+    let wide = amount * unit * unit / slope
+    guard wide > 0, let raw = Int64(exactly: wide) else { return nil }
+    return Price(raw: raw)
+}
+
+/// Whether a position is worth what the bracket is for.
+private func holds(_ price: Price, _ position: Position, _ step: LeverageBracket, isLast: Bool) -> Bool {
+    guard let notional = try? price.multiplied(by: position.quantity.magnitude, rounding: .down) else { return false }
+    return notional > step.notionalFloor && (notional <= step.notionalCap || isLast)
 }

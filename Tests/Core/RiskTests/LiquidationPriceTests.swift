@@ -21,12 +21,10 @@ struct LiquidationPriceTests {
     @Test("the documents' two examples")
     func examples() throws {
         let short = liquidationPrice(
-            of: try Self.position("-0.005", at: "9451.53"), wallet: .of("10.72"), otherMaintenance: .of("1.3"),
-            otherProfit: .of("0.47"), brackets: try Self.brackets(.of("0.004")))
+            of: [try Self.position("-0.005", at: "9451.53")], cushion: .of("10.72") - .of("1.3") + .of("0.47"), brackets: try Self.brackets(.of("0.004")))
         #expect(short.text(digits: 2) == "11383.99" || short.text(digits: 2) == "11383.98")
         let long = liquidationPrice(
-            of: try Self.position("1", at: "199.53"), wallet: .of("10.72"), otherMaintenance: .of("0.19"),
-            otherProfit: .of("-0.06"), brackets: try Self.brackets(.of("0.0065")))
+            of: [try Self.position("1", at: "199.53")], cushion: .of("10.72") - .of("0.19") + .of("-0.06"), brackets: try Self.brackets(.of("0.0065")))
         #expect(long.text(digits: 2) == "190.29")
     }
 
@@ -34,12 +32,29 @@ struct LiquidationPriceTests {
     func safe() throws {
         let brackets = try Self.brackets(.of("0.004"))
         #expect(
-            liquidationPrice(of: Position(), wallet: .zero, otherMaintenance: .zero, otherProfit: .zero, brackets: brackets)
-                == .zero)
+            liquidationPrice(of: [Position()], cushion: .zero, brackets: brackets) == .zero)
         let covered = try Self.position("1", at: "100")
         #expect(
-            liquidationPrice(
-                of: covered, wallet: Money(whole: 1_000), otherMaintenance: .zero, otherProfit: .zero, brackets: brackets) == .zero)
+            liquidationPrice(of: [covered], cushion: Money(whole: 1_000), brackets: brackets) == .zero)
+    }
+
+    @Test("a long and a short that share their margin share the price, each in the bracket of its own size")
+    func hedged() throws {
+        let rows: [LeverageBrackets.Row] = [
+            (125, Money(whole: 50_000), .of("0.004")), (50, Money(whole: 12_000_000), .of("0.01")),
+        ]
+        let brackets = try #require(LeverageBrackets(rows: rows))
+        let pair = [try Self.position("30", at: "20000"), try Self.position("-2", at: "21000")]
+        let wallet = Money(whole: 30_000)
+        let price = liquidationPrice(of: pair, cushion: wallet, brackets: brackets)
+        #expect(price.isPositive)
+        var balance = wallet
+        var maintenance = Money.zero
+        for position in pair {
+            balance += try position.unrealizedProfit(at: price)
+            maintenance += try brackets.maintenanceMargin(of: price.multiplied(by: position.quantity, rounding: .down))
+        }
+        #expect((balance - maintenance).magnitude < .of("0.00001"))
     }
 
     @Test(
@@ -53,7 +68,7 @@ struct LiquidationPriceTests {
         let brackets = try #require(LeverageBrackets(rows: rows))
         let position = try Self.position(quantity, at: "20000")
         let wallet = Money.of(quantity.description.contains("30") ? "30000" : "800")
-        let price = liquidationPrice(of: position, wallet: wallet, otherMaintenance: .zero, otherProfit: .zero, brackets: brackets)
+        let price = liquidationPrice(of: [position], cushion: wallet, brackets: brackets)
         #expect(price.isPositive)
         let notional = try price.multiplied(by: position.quantity, rounding: .down)
         let balance = wallet + (try position.unrealizedProfit(at: price))

@@ -10,6 +10,11 @@ struct Account {
     private(set) var wallets: ContiguousArray<Wallet> = []
     /// Into `ExchangeState.positions`, by order of first use.
     var positions: ContiguousArray<UInt32> = []
+    var hedgeMode = false
+    var multiAssets = false
+    var feeBurn = false
+    /// Whether there are records of single sides: the account was in hedge mode once.
+    var hasSides = false
 
     init(name: ShortText, kind: AccountKind) {
         self.name = name
@@ -31,6 +36,8 @@ struct Account {
 /// What an account holds of one asset.
 struct Wallet: Hashable {
     var balance = Money.zero
+    /// The part of the balance that isolated positions keep to themselves.
+    var isolated = Money.zero
     var updatedAt = Timestamp.zero
 
     /// An account with more than this, or owing more, places no orders: whatever one more command can move then still
@@ -38,13 +45,24 @@ struct Wallet: Hashable {
     static let tradableMax = Money(whole: 30_000_000_000)
 
     var isTradable: Bool { balance.magnitude <= Self.tradableMax }
+
+    /// What the cross positions share.
+    var cross: Money { balance - isolated }
 }
 
-/// All that an account has going on one instrument: position, leverage, open orders.
+/// All that an account has going on one side of an instrument: position, settings, open orders.
+///
+/// The records of an account on one instrument agree on leverage and margin type. The one of side `both` comes first.
 struct PositionRecord {
     let account: AccountID
     let instrument: InstrumentID
+    let side: PositionSide
     var position = Position()
+    var marginType = MarginType.cross
+    /// The part of the wallet that an isolated position keeps to itself. Zero when flat or on cross margin.
+    var isolatedWallet = Money.zero
+    /// Whether it ever held a position.
+    var isInitialised = false
     var leverage: Leverage
     /// The largest notional that leverage permits.
     var maxNotional: Money
@@ -56,9 +74,10 @@ struct PositionRecord {
     var reduceOnlyCount: Int32 = 0
     var updatedAt = Timestamp.zero
 
-    init(account: AccountID, instrument: InstrumentID, leverage: Leverage, maxNotional: Money) {
+    init(account: AccountID, instrument: InstrumentID, side: PositionSide, leverage: Leverage, maxNotional: Money) {
         self.account = account
         self.instrument = instrument
+        self.side = side
         self.leverage = leverage
         self.maxNotional = maxNotional
     }

@@ -25,27 +25,43 @@ extension ExchangeState {
         accounts[Int(account.index)].wallet(asset).updatedAt
     }
 
-    /// The account's record on an instrument: nil when it never touched it.
-    public func positionFigures(_ account: AccountID, _ instrument: InstrumentID) -> PositionFigures? {
-        positionIndex(account, instrument).map { figures(of: positions[$0]) }
+    /// One side of an instrument: nil when the account never touched it.
+    public func positionFigures(
+        _ account: AccountID, _ instrument: InstrumentID, _ side: PositionSide = .both
+    ) -> PositionFigures? {
+        positionIndex(account, instrument, side).map { figures(of: positions[$0]) }
     }
 
-    /// What a fresh account has on an instrument.
-    public func flatFigures(_ account: AccountID, _ instrument: InstrumentID) -> PositionFigures {
-        figures(of: freshPosition(account, instrument))
+    /// What an account has on a side of an instrument before it touches it.
+    public func flatFigures(_ account: AccountID, _ instrument: InstrumentID, _ side: PositionSide = .both) -> PositionFigures {
+        figures(of: freshPosition(account, instrument, side))
     }
 
-    /// Records of every instrument the account has touched, by instrument.
+    /// Every instrument the account has touched, in its position mode: one side `both`, or `long` and `short`. By instrument.
     public func positionFigures(of account: AccountID) -> [PositionFigures] {
-        accounts[Int(account.index)].positions.map { figures(of: positions[Int($0)]) }.sorted { $0.instrument < $1.instrument }
+        let sides: [PositionSide] = accounts[Int(account.index)].hedgeMode ? [.long, .short] : [.both]
+        let touched = accounts[Int(account.index)].positions.map { positions[Int($0)] }.filter { $0.side == .both }
+        return touched.map(\.instrument).sorted().flatMap { instrument in
+            sides.map { positionFigures(account, instrument, $0) ?? flatFigures(account, instrument, $0) }
+        }
+    }
+
+    public func settings(of account: AccountID) -> (hedgeMode: Bool, multiAssets: Bool, feeBurn: Bool) {
+        let holder = accounts[Int(account.index)]
+        return (holder.hedgeMode, holder.multiAssets, holder.feeBurn)
+    }
+
+    /// The asset's price in US dollars, zero before the first, and when it came.
+    public func assetPrice(_ asset: AssetID) -> (price: Price, time: Timestamp) {
+        (assetPrices[Int(asset.index)].price, assetPrices[Int(asset.index)].updatedAt)
     }
 
     public func openOrders(of account: AccountID, on instrument: InstrumentID?) -> [Order] {
         let records = accounts[Int(account.index)].positions.map(Int.init).filter {
             instrument == nil || positions[$0].instrument == instrument
         }
-        return records.sorted { positions[$0].instrument < positions[$1].instrument }
-            .flatMap { openSlots($0).map { orders[$0].order }.sorted { $0.id < $1.id } }
+        return records.flatMap { openSlots($0).map { orders[$0].order } }
+            .sorted { ($0.instrument, $0.id) < ($1.instrument, $1.id) }
     }
 
     public func openOrder(of account: AccountID, on instrument: InstrumentID, _ reference: OrderReference) -> Order? {
@@ -77,39 +93,50 @@ extension ExchangeState {
     }
 
     private func figures(of record: PositionRecord) -> PositionFigures {
-        let market = Int(record.instrument.index)
-        let mark = markets[market].prices.mark
-        let position = record.position
-        return bounded { () throws(ArithmeticOverflow) in
-            let notional = try mark.multiplied(by: position.quantity, rounding: .down)
-            return PositionFigures(
-                instrument: record.instrument, position: position, mark: mark, notional: notional,
-                unrealizedProfit: try position.unrealizedProfit(at: mark), leverage: record.leverage,
-                maxNotional: record.maxNotional,
-                positionInitialMargin: notional.magnitude.divided(by: record.leverage, rounding: .down),
-                openOrderInitialMargin: try record.exposure.openOrderInitialMargin(position: notional, leverage: record.leverage),
-                maintenanceMargin: notional.isZero ? .zero : try markets[market].brackets.maintenanceMargin(of: notional),
-                liquidationPrice: (try? liquidationPrice(of: record)) ?? .zero, exposure: record.exposure,
-                openOrderCount: Int(record.openOrderCount), updatedAt: record.updatedAt)
-        }
+        let mark = markets[Int(record.instrument.index)].prices.mark
+        let figures = bounded { () throws(ArithmeticOverflow) in try marginFigures(of: record) }
+        return PositionFigures(
+            instrument: record.instrument, side: record.side, position: record.position, mark: mark, notional: figures.notional,
+            unrealizedProfit: figures.unrealizedProfit, leverage: record.leverage, maxNotional: record.maxNotional,
+            positionInitialMargin: figures.positionInitialMargin, openOrderInitialMargin: figures.openOrderInitialMargin,
+            maintenanceMargin: figures.maintenanceMargin, liquidationPrice: (try? liquidationPrice(of: record)) ?? .zero,
+            exposure: record.exposure, openOrderCount: Int(record.openOrderCount), updatedAt: record.updatedAt,
+            marginType: record.marginType, isolatedWallet: record.isolatedWallet)
     }
 
+    /// Cross positions of an instrument share one price; an isolated position has its own (supplement §8.7).
     private func liquidationPrice(of record: PositionRecord) throws(ArithmeticOverflow) -> Price {
         if record.position.isFlat { return .zero }
         let market = Int(record.instrument.index)
-        let mark = markets[market].prices.mark
-        let cross = try crossAccount(record.account, markets[market].marginAsset)
-        let own = try markets[market].brackets.maintenanceMargin(of: mark.multiplied(by: record.position.quantity, rounding: .down))
-        return Risk.liquidationPrice(
-            of: record.position, wallet: cross.walletBalance, otherMaintenance: cross.maintenanceMargin - own,
-            otherProfit: cross.unrealizedProfit - (try record.position.unrealizedProfit(at: mark)),
-            brackets: markets[market].brackets)
+        let brackets = markets[market].brackets
+        if record.marginType == .isolated {
+            return Risk.liquidationPrice(of: [record.position], cushion: record.isolatedWallet, brackets: brackets)
+        }
+        let together = recordIndices(record.account, record.instrument).map { positions[$0] }.filter { !$0.position.isFlat }
+        var cushion = try crossCushion(record.account, markets[market].marginAsset)
+        for entry in together {
+            let figures = try marginFigures(of: entry)
+            cushion = try cushion.adding(figures.maintenanceMargin).subtracting(figures.unrealizedProfit)
+        }
+        return Risk.liquidationPrice(of: together.map(\.position), cushion: cushion, brackets: brackets)
+    }
+
+    /// What stands between the cross positions that settle in an asset and their liquidation.
+    private func crossCushion(_ account: AccountID, _ asset: AssetID) throws(ArithmeticOverflow) -> Money {
+        let price = assetPrices[Int(asset.index)].price
+        guard accounts[Int(account.index)].multiAssets, price.isPositive else {
+            let cross = try crossAccount(account, asset)
+            return try cross.walletBalance.adding(cross.unrealizedProfit).subtracting(cross.maintenanceMargin)
+        }
+        let joint = try jointAccount(account)
+        return try joint.equity.subtracting(joint.maintenanceMargin).amount(at: price, rounding: .down)
     }
 }
 
 /// A position with what the mark price makes of it.
 public struct PositionFigures: Hashable, Sendable {
     public let instrument: InstrumentID
+    public let side: PositionSide
     public let position: Position
     public let mark: Price
     /// Signed: quantity × mark.
@@ -125,6 +152,8 @@ public struct PositionFigures: Hashable, Sendable {
     public let exposure: OpenExposure
     public let openOrderCount: Int
     public let updatedAt: Timestamp
+    public let marginType: MarginType
+    public let isolatedWallet: Money
 }
 
 /// The prices of a market.

@@ -16,30 +16,55 @@ extension ExchangeState {
         guard Int(asset.index) < assets.count else { throw .unknownAsset }
     }
 
-    /// O(instruments the account has touched), which is a handful.
-    func positionIndex(_ account: AccountID, _ instrument: InstrumentID) -> Int? {
+    /// O(records of the account), which are a handful.
+    func positionIndex(_ account: AccountID, _ instrument: InstrumentID, _ side: PositionSide = .both) -> Int? {
         let holder = Int(account.index)
         for place in 0..<accounts[holder].positions.count {
             let index = Int(accounts[holder].positions[place])
-            if positions[index].instrument == instrument { return index }
+            if positions[index].instrument == instrument && positions[index].side == side { return index }
         }
         return nil
     }
 
+    /// The account's records on an instrument: `both` first, then by first use. O(records of the account).
+    func recordIndices(_ account: AccountID, _ instrument: InstrumentID) -> [Int] {
+        accounts[Int(account.index)].positions.map(Int.init).filter { positions[$0].instrument == instrument }
+    }
+
+    /// Open orders of the account on an instrument, on all sides.
+    func openOrderCount(_ account: AccountID, _ instrument: InstrumentID) -> Int {
+        let holder = Int(account.index)
+        var count = 0
+        for place in 0..<accounts[holder].positions.count {
+            let index = Int(accounts[holder].positions[place])
+            if positions[index].instrument == instrument { count += Int(positions[index].openOrderCount) }
+        }
+        return count
+    }
+
     /// The record, made when there is none yet.
-    mutating func ensurePosition(_ account: AccountID, _ instrument: InstrumentID) -> Int {
-        if let index = positionIndex(account, instrument) { return index }
-        positions.append(freshPosition(account, instrument))
+    mutating func ensurePosition(_ account: AccountID, _ instrument: InstrumentID, _ side: PositionSide = .both) -> Int {
+        if let index = positionIndex(account, instrument, side) { return index }
+        if side != .both {
+            _ = ensurePosition(account, instrument)
+            accounts[Int(account.index)].hasSides = true
+        }
+        positions.append(freshPosition(account, instrument, side))
         accounts[Int(account.index)].positions.append(UInt32(positions.count - 1))
         return positions.count - 1
     }
 
-    /// A record as every account starts with: flat, at 20x or the most the instrument permits.
-    func freshPosition(_ account: AccountID, _ instrument: InstrumentID) -> PositionRecord {
+    /// A record as it starts: flat, with the account's settings for the instrument. Those start at cross margin and 20x, or
+    /// the most the instrument permits.
+    func freshPosition(_ account: AccountID, _ instrument: InstrumentID, _ side: PositionSide = .both) -> PositionRecord {
         let brackets = markets[Int(instrument.index)].brackets
-        let leverage = min(Leverage(20), brackets.maxLeverage)
-        return PositionRecord(
-            account: account, instrument: instrument, leverage: leverage, maxNotional: brackets.maxNotional(at: leverage))
+        let holder = side == .both ? nil : positionIndex(account, instrument).map { positions[$0] }
+        let leverage = holder?.leverage ?? min(Leverage(20), brackets.maxLeverage)
+        var record = PositionRecord(
+            account: account, instrument: instrument, side: side, leverage: leverage,
+            maxNotional: brackets.maxNotional(at: leverage))
+        record.marginType = holder?.marginType ?? .cross
+        return record
     }
 
     /// The account's open order that a client means.

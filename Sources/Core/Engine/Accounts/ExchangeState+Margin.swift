@@ -7,40 +7,71 @@ extension ExchangeState {
     /// The cross-margin figures of an asset, at the mark prices of now. O(positions of the account).
     public func crossAccount(_ account: AccountID, _ asset: AssetID) throws(ArithmeticOverflow) -> CrossAccount {
         let holder = Int(account.index)
-        var cross = CrossAccount(walletBalance: accounts[holder].wallet(asset).balance)
+        var cross = CrossAccount(walletBalance: accounts[holder].wallet(asset).cross)
         for place in 0..<accounts[holder].positions.count {
             let record = positions[Int(accounts[holder].positions[place])]
             let market = Int(record.instrument.index)
             guard markets[market].marginAsset == asset else { continue }
-            let mark = markets[market].prices.mark
-            let notional = try mark.multiplied(by: record.position.quantity, rounding: .down)
-            cross.unrealizedProfit = try cross.unrealizedProfit.adding(record.position.unrealizedProfit(at: mark))
-            cross.positionInitialMargin = try cross.positionInitialMargin.adding(
-                notional.magnitude.divided(by: record.leverage, rounding: .down))
-            cross.openOrderInitialMargin = try cross.openOrderInitialMargin.adding(
-                record.exposure.openOrderInitialMargin(position: notional, leverage: record.leverage))
-            if !notional.isZero {
-                cross.maintenanceMargin = try cross.maintenanceMargin.adding(
-                    markets[market].brackets.maintenanceMargin(of: notional))
+            let figures = try marginFigures(of: record)
+            switch record.marginType {
+            case .isolated:
+                cross.isolatedOrderMargin = try cross.isolatedOrderMargin.adding(figures.openOrderInitialMargin)
+            case .cross:
+                cross.unrealizedProfit = try cross.unrealizedProfit.adding(figures.unrealizedProfit)
+                cross.positionInitialMargin = try cross.positionInitialMargin.adding(figures.positionInitialMargin)
+                cross.openOrderInitialMargin = try cross.openOrderInitialMargin.adding(figures.openOrderInitialMargin)
+                cross.maintenanceMargin = try cross.maintenanceMargin.adding(figures.maintenanceMargin)
             }
         }
         return cross
     }
 
-    /// What new orders may use: `crossAccount(_:_:).availableBalance` without the figures that it does not need.
-    ///
-    /// Position and order margin of a record add up to its present notional over its leverage.
+    /// What a position and its orders need and earn at the mark price of now.
+    struct MarginFigures {
+        var notional: Money
+        var unrealizedProfit: Money
+        var positionInitialMargin: Money
+        var openOrderInitialMargin: Money
+        var maintenanceMargin: Money
+    }
+
+    func marginFigures(of record: PositionRecord) throws(ArithmeticOverflow) -> MarginFigures {
+        let market = Int(record.instrument.index)
+        let mark = markets[market].prices.mark
+        let notional = try mark.multiplied(by: record.position.quantity, rounding: .down)
+        return MarginFigures(
+            notional: notional, unrealizedProfit: try record.position.unrealizedProfit(at: mark),
+            positionInitialMargin: notional.magnitude.divided(by: record.leverage, rounding: .down),
+            openOrderInitialMargin: try record.exposure.openOrderInitialMargin(position: notional, leverage: record.leverage),
+            maintenanceMargin: notional.isZero ? .zero : try markets[market].brackets.maintenanceMargin(of: notional))
+    }
+
+    /// What new orders may use of an asset; in multi-assets mode all collateral together, told in this asset.
     func availableBalance(_ account: AccountID, _ asset: AssetID) throws(ArithmeticOverflow) -> Money {
+        if accounts[Int(account.index)].multiAssets { return try jointAvailableBalance(account, asset) }
+        return try separateAvailableBalance(account, asset)
+    }
+
+    /// `crossAccount(_:_:).availableBalance` without the figures that it does not need.
+    ///
+    /// Position and order margin of a cross record add up to its present notional over its leverage.
+    func separateAvailableBalance(_ account: AccountID, _ asset: AssetID) throws(ArithmeticOverflow) -> Money {
         let holder = Int(account.index)
-        var free = accounts[holder].wallet(asset).balance
+        var free = accounts[holder].wallet(asset).cross
         for place in 0..<accounts[holder].positions.count {
             let index = Int(accounts[holder].positions[place])
             let market = Int(positions[index].instrument.index)
             guard markets[market].marginAsset == asset else { continue }
             let notional = try markets[market].prices.mark.multiplied(by: positions[index].position.quantity, rounding: .down)
-            let present = try positions[index].exposure.presentNotional(position: notional)
-            free = try free.adding(notional.subtracting(positions[index].position.cost))
-                .subtracting(present.divided(by: positions[index].leverage, rounding: .down))
+            switch positions[index].marginType {
+            case .cross:
+                let present = try positions[index].exposure.presentNotional(position: notional)
+                free = try free.adding(notional.subtracting(positions[index].position.cost))
+                    .subtracting(present.divided(by: positions[index].leverage, rounding: .down))
+            case .isolated:
+                free = try free.subtracting(
+                    positions[index].exposure.openOrderInitialMargin(position: notional, leverage: positions[index].leverage))
+            }
         }
         return max(.zero, free)
     }

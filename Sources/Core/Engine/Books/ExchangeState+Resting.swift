@@ -14,7 +14,7 @@ extension ExchangeState {
         clientOrderIDs.insert(order, slot)
         link(slot, record)
         count(order, record, sign: 1)
-        if order.reduceOnly { fitReduceOnlyOrders(record) }
+        if order.isReducing { fitReduceOnlyOrders(record) }
     }
 
     /// Takes an order out of the book, the indexes and its account's list, and returns it.
@@ -53,7 +53,7 @@ extension ExchangeState {
     /// Counts a resting order in or out.
     private mutating func count(_ order: Order, _ record: Int, sign: Int64) {
         positions[record].openOrderCount += Int32(sign)
-        if order.reduceOnly {
+        if order.isReducing {
             positions[record].reduceOnlyCount += Int32(sign)
             markets[Int(order.instrument.index)].reduceOnlyResting += Int(sign)
         }
@@ -153,12 +153,12 @@ extension ExchangeState {
         link(slot, record)
         let order = orders[slot].order
         positions[record].openOrderCount += 1
-        if order.reduceOnly { positions[record].reduceOnlyCount += 1 }
+        if order.isReducing { positions[record].reduceOnlyCount += 1 }
         hold(order, record, sign: 1)
     }
 }
 
 extension Order {
     /// Whether its remainder counts in its account's exposure.
-    var holdsMargin: Bool { !reduceOnly && !price.isZero }
+    var holdsMargin: Bool { !isReducing && !price.isZero }
 }

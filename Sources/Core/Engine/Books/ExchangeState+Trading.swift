@@ -31,7 +31,7 @@ extension ExchangeState {
             let outcome = match(&order, record: record, limit: limit, quantity: step, rule: rule)
             if outcome.selfTradeExpired { return true }
             left -= step - outcome.remaining
-            if order.reduceOnly { left = min(left, positions[record].position.quantity.magnitude) }
+            if order.isReducing { left = min(left, positions[record].position.quantity.magnitude) }
         }
         return false
     }
@@ -128,30 +128,41 @@ extension ExchangeState {
         end(&order, as: .expiredInMatch, .expired(.selfTrade), record)
     }
 
-    /// Books one side of a trade: position, realised profit, commission, wallet.
+    /// Books one side of a trade: position, realised profit, commission, wallets.
     private mutating func book(
         _ order: Order, _ record: Int, _ trade: TradeID, _ price: Price, _ quantity: Quantity, _ notional: Money, rate: Rate,
         isMaker: Bool
     ) -> CommandsAndEvents.Fill {
         let market = Int(order.instrument.index)
         let asset = markets[market].marginAsset
-        let commission = bounded { () throws(ArithmeticOverflow) in try notional.multiplied(by: rate, rounding: .down) }
+        let fee = bounded { () throws(ArithmeticOverflow) in try notional.multiplied(by: rate, rounding: .down) }
+        let commission = commission(fee, in: asset, of: order.account)
         let held = positions[record].position.quantity
         let cost = positions[record].position.cost
+        let signed = Quantity(raw: quantity.raw * order.side.sign)
         let realized = bounded { () throws(ArithmeticOverflow) in
-            try positions[record].position.fill(
-                Quantity(raw: quantity.raw * order.side.sign), notional: notional, commission: commission)
+            try positions[record].position.fill(signed, notional: notional, commission: commission.worth)
         }
         positions[record].updatedAt = time
+        positions[record].isInitialised = true
         let after = positions[record].position.quantity
         markets[market].openInterest += max(.zero, after) - max(.zero, held)
         ledgers[Int(asset.index)].unsettled -= positions[record].position.cost - cost
-        ledgers[Int(asset.index)].fees += commission
-        credit(order.account, asset, realized - commission, change: .zero, reason: .order, instrument: order.instrument)
+        ledgers[Int(commission.asset.index)].fees += commission.amount
+        if positions[record].marginType == .isolated { isolateFill(record, before: held, signed, notional: notional) }
+        let isPaidApart = commission.asset != asset
+        let moved = isPaidApart ? realized : realized - commission.amount
+        if !isPaidApart || !moved.isZero {
+            credit(order.account, asset, moved, change: .zero, reason: .order, instrument: order.instrument)
+        }
+        if isPaidApart {
+            credit(
+                order.account, commission.asset, -commission.amount, change: .zero, reason: .order, instrument: order.instrument)
+        }
         emitPosition(record, reason: .order)
         return CommandsAndEvents.Fill(
-            trade: trade, price: price, quantity: quantity, isMaker: isMaker, commission: commission, commissionAsset: asset,
-            realizedProfit: realized)
+            trade: trade, price: price, quantity: quantity, isMaker: isMaker, commission: commission.amount,
+            commissionAsset: commission.asset, realizedProfit: realized)
     }
 
     /// Moves a wallet and says so. `change` is what the documents call the balance change: without profit and commission.
@@ -163,10 +174,18 @@ extension ExchangeState {
         wallet.updatedAt = time
         accounts[Int(account.index)].setWallet(asset, wallet)
         if !wallet.isTradable { overgrown.append(account) }
+        emitBalance(account, asset, change: change, reason: reason, instrument: instrument)
+    }
+
+    /// Says what a wallet holds.
+    mutating func emitBalance(
+        _ account: AccountID, _ asset: AssetID, change: Money, reason: BalanceReason, instrument: InstrumentID?
+    ) {
+        let wallet = accounts[Int(account.index)].wallet(asset)
         output.emit(
             .balance(
                 BalanceUpdate(
-                    account: account, asset: asset, walletBalance: wallet.balance, crossWalletBalance: wallet.balance,
+                    account: account, asset: asset, walletBalance: wallet.balance, crossWalletBalance: wallet.cross,
                     change: change, reason: reason, instrument: instrument)))
     }
 
@@ -179,16 +198,4 @@ extension ExchangeState {
         }
     }
 
-    mutating func emitPosition(_ record: Int, reason: BalanceReason) {
-        let entry = positions[record]
-        let mark = markets[Int(entry.instrument.index)].prices.mark
-        output.emit(
-            .position(
-                PositionUpdate(
-                    account: entry.account, instrument: entry.instrument, side: .both, quantity: entry.position.quantity,
-                    entryPrice: entry.position.entryPrice, breakEvenPrice: entry.position.breakEvenPrice,
-                    accumulatedRealized: entry.position.accumulatedRealized,
-                    unrealizedProfit: bounded { () throws(ArithmeticOverflow) in try entry.position.unrealizedProfit(at: mark) },
-                    reason: reason)))
-    }
 }

@@ -25,7 +25,7 @@ extension ExchangeState {
 
     /// In the order in which they would trade: best price first, at one price the one that rests longest.
     private func reduceOnlySlots(_ record: Int) -> [OrderSlot] {
-        openSlots(record).filter { orders[$0].order.reduceOnly }.enumerated().sorted { left, right in
+        openSlots(record).filter { orders[$0].order.isReducing }.enumerated().sorted { left, right in
             let first = orders[left.element].order
             let price = orders[right.element].order.price
             if first.price != price { return first.side == .sell ? first.price < price : first.price > price }
@@ -53,6 +53,7 @@ extension ExchangeState {
         let offered = markets[market].book.fillable(
             side: request.side.book, limit: limit, quantity: request.quantity, excludingOwner: nil)
         if markets[market].reduceOnlyResting == 0 || offered < request.quantity { return offered }
+        let taker = positionIndex(request.account, request.instrument, request.positionSide)
         var filled = Quantity.zero
         var tradedByRecord: [UInt32: Quantity] = [:]
         markets[market].book.forEachOrder(side: request.side.opposite.book) { _, maker in
@@ -60,8 +61,8 @@ extension ExchangeState {
             let entry = orders[OrderSlot(maker.order)]
             let traded = tradedByRecord[entry.position] ?? .zero
             var available = maker.remaining
-            if entry.order.reduceOnly {
-                let grown = maker.owner == request.account.index ? filled : .zero
+            if entry.order.isReducing {
+                let grown = taker == Int(entry.position) ? filled : .zero
                 let left = positions[Int(entry.position)].position.quantity.magnitude + grown - traded
                 available = max(.zero, min(entry.order.remaining, left))
             }

@@ -19,7 +19,7 @@ extension ExchangeState {
         guard case .limit(let price, let timeInForce) = order.kind else { throw .amendsNonLimit }
         try checkAmendment(request, of: order, price: price)
         if order.filled.isPositive && request.quantity <= order.filled { return .order(cancel(slot)) }
-        if !order.reduceOnly {
+        if !order.isReducing {
             try checkAffordable(
                 positions[Int(orders[slot].position)], buying: order.side == .buy, quantity: request.quantity - order.filled,
                 price: request.price, replacing: order)
@@ -61,7 +61,7 @@ extension ExchangeState {
         if crosses { return take(slot, record: record, limit: order.price) }
         relink(slot, record)
         enterBook(slot)
-        if !order.reduceOnly { return order }
+        if !order.isReducing { return order }
         fitReduceOnlyOrders(record)
         return order
     }
@@ -71,7 +71,7 @@ extension ExchangeState {
         var order = unrest(slot, alreadyOffBook: true)
         hold(order, record, sign: 1)
         let held = positions[record].position.quantity.magnitude
-        let tradable = order.reduceOnly ? min(order.remaining, held) : order.remaining
+        let tradable = order.isReducing ? min(order.remaining, held) : order.remaining
         let selfTraded = trade(&order, record: record, limit: limit, tradable: tradable, rule: order.selfTradePrevention.rule)
         settleRemainder(of: &order, record: record, selfTraded: selfTraded)
         return order

@@ -13,7 +13,7 @@ extension ExchangeState {
     mutating func cancel(_ slot: OrderSlot) -> Order {
         let record = Int(orders[slot].position)
         let order = end(slot, as: .canceled, .canceled)
-        if order.reduceOnly { fitReduceOnlyOrders(record) }
+        if order.isReducing { fitReduceOnlyOrders(record) }
         return order
     }
 

@@ -9,6 +9,8 @@ extension ExchangeState {
         let id = AssetID(UInt16(assets.count))
         assets.append(asset)
         ledgers.append(Ledger())
+        assetPrices.append(AssetPrice())
+        if asset.name == Self.burnAsset { burnAssetID = id }
         output.list(.asset(id, asset))
         output.emit(.assetListed(id))
         return .asset(id)

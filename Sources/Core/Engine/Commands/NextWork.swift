@@ -8,6 +8,7 @@ extension ExchangeState {
         for market in 0..<markets.count where markets[market].prices.index.isPositive {
             due = min(due, markets[market].prices.nextBasisSample)
         }
+        if !jointAccounts.ids.isEmpty { due = min(due, nextDebtCheck) }
         return due
     }
 }

@@ -11,6 +11,7 @@ extension ExchangeState {
             samplePrices(market)
             settleFundingDue(market)
         }
+        if !jointAccounts.ids.isEmpty { exchangeDebts() }
         if time >= nextAgeCheck { expireAgedOrders() }
         return .done
     }
@@ -88,18 +89,11 @@ extension ExchangeState {
         var collected = Money.zero
         if prices.mark.isPositive && !prices.fundingRate.isZero {
             for account in accounts.indices {
-                guard let record = positionIndex(AccountID(UInt32(account)), markets[market].id),
-                    !positions[record].position.isFlat
-                else { continue }
-                let owed = bounded { () throws(ArithmeticOverflow) in
-                    let quantity = positions[record].position.quantity
-                    let rounding: Rounding = quantity.isNegative == prices.fundingRate.isNegative ? .up : .down
-                    return try prices.mark.multiplied(by: quantity, rounding: rounding)
-                        .multiplied(by: prices.fundingRate, rounding: rounding)
+                for place in 0..<accounts[account].positions.count {
+                    let record = Int(accounts[account].positions[place])
+                    guard positions[record].instrument == markets[market].id, !positions[record].position.isFlat else { continue }
+                    collected += payFunding(record, prices.mark, prices.fundingRate)
                 }
-                collected += owed
-                credit(
-                    positions[record].account, asset, -owed, change: -owed, reason: .funding, instrument: markets[market].id)
             }
         }
         ledgers[Int(asset.index)].insurance += collected
@@ -111,6 +105,21 @@ extension ExchangeState {
         markets[market].prices.nextFundingTime = prices.nextFundingTime.advanced(
             byMilliseconds: markets[market].funding.intervalMilliseconds)
         emitMark(market)
+    }
+
+    /// Position × mark × rate out of the wallet, or into it when negative; an isolated position pays out of its own part.
+    private mutating func payFunding(_ record: Int, _ mark: Price, _ rate: Rate) -> Money {
+        let entry = positions[record]
+        let owed = bounded { () throws(ArithmeticOverflow) in
+            let quantity = entry.position.quantity
+            let rounding: Rounding = quantity.isNegative == rate.isNegative ? .up : .down
+            return try mark.multiplied(by: quantity, rounding: rounding).multiplied(by: rate, rounding: rounding)
+        }
+        let asset = markets[Int(entry.instrument.index)].marginAsset
+        if entry.marginType == .isolated { isolate(-owed, record) }
+        credit(entry.account, asset, -owed, change: -owed, reason: .funding, instrument: entry.instrument)
+        if entry.marginType == .isolated { emitOnlyPosition(record, reason: .funding) }
+        return owed
     }
 
     /// Good-till-cancel lasts a year (supplement §1). Partly filled orders stay. Looked at once a day.

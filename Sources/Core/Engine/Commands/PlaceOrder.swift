@@ -38,7 +38,7 @@ extension ExchangeState {
         try requireInstrument(request.instrument)
         if time > request.validUntil { throw .receivedTooLate }
         try checkFilters(of: request)
-        if request.positionSide != .both { throw .positionSideMismatch }
+        if (request.positionSide == .both) == accounts[Int(request.account.index)].hedgeMode { throw .positionSideMismatch }
         if !request.clientID.isEmpty,
             clientOrderIDs.find(request.clientID, of: request.account, on: request.instrument) != nil
         {
@@ -47,14 +47,14 @@ extension ExchangeState {
         let market = Int(request.instrument.index)
         guard accounts[Int(request.account.index)].wallet(markets[market].marginAsset).isTradable else { throw .overflow }
         let record =
-            positionIndex(request.account, request.instrument).map { positions[$0] }
-            ?? freshPosition(request.account, request.instrument)
+            positionIndex(request.account, request.instrument, request.positionSide).map { positions[$0] }
+            ?? freshPosition(request.account, request.instrument, request.positionSide)
         let tradable = try reducible(request, record)
-        if Int(record.openOrderCount) >= markets[market].filters.maxNumOrders { throw .tooManyOpenOrders }
+        if openOrderCount(request.account, request.instrument) >= markets[market].filters.maxNumOrders { throw .tooManyOpenOrders }
         guard markets[market].prices.mark.isPositive else { throw .noMarkPrice }
         try checkNotional(of: request)
         let limit = try checkPriceBand(of: request)
-        if !request.reduceOnly {
+        if !request.isReducing {
             try checkAffordable(
                 record, buying: request.side == .buy, quantity: request.quantity, price: valuationPrice(of: request, limit: limit))
         }
@@ -99,10 +99,10 @@ extension ExchangeState {
 
     /// A reduce-only order needs a position on the other side, and trades no more than that.
     private func reducible(_ request: PlaceOrder, _ record: PositionRecord) throws(Rejection) -> Quantity {
-        guard request.reduceOnly else { return request.quantity }
+        guard request.isReducing else { return request.quantity }
         let held = record.position.quantity
         let reduces = request.side == .buy ? held.isNegative : held.isPositive
-        guard reduces else { throw .reduceOnlyRejected }
+        guard reduces, request.positionSide == .both || request.quantity <= held.magnitude else { throw .reduceOnlyRejected }
         return min(request.quantity, held.magnitude)
     }
 
@@ -117,7 +117,7 @@ extension ExchangeState {
             try price.multiplied(by: request.quantity, rounding: .down)
         }
         let minimum = markets[market].filters.minNotional
-        if notional < minimum && !request.reduceOnly { throw .notionalBelowMinimum(minimum) }
+        if notional < minimum && !request.isReducing { throw .notionalBelowMinimum(minimum) }
     }
 
     /// PERCENT_PRICE for a limit; `marketTakeBound` for a market order. Returns the price it may trade up to.
@@ -230,7 +230,7 @@ extension ExchangeState {
             positionSide: request.positionSide, kind: request.kind, reduceOnly: request.reduceOnly,
             selfTradePrevention: request.selfTradePrevention, status: .new, quantity: request.quantity, filled: .zero,
             filledNotional: .zero, amendments: 0, createdAt: time, updatedAt: time)
-        let record = ensurePosition(request.account, request.instrument)
+        let record = ensurePosition(request.account, request.instrument, request.positionSide)
         hold(order, record, sign: 1)
         emitOrder(order, .new, record)
         let selfTraded = trade(&order, record: record, limit: accepted.limit, tradable: accepted.tradable, rule: accepted.rule)
@@ -243,7 +243,7 @@ extension ExchangeState {
         if order.remaining.isZero { return }
         if selfTraded {
             drop(&order, as: .expiredInMatch, .selfTrade, record)
-        } else if order.reduceOnly && hasNothingToReduce(order, record) {
+        } else if order.isReducing && hasNothingToReduce(order, record) {
             drop(&order, as: .expired, .nothingToReduce, record)
         } else {
             switch order.kind {

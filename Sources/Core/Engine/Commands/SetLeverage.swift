@@ -12,34 +12,45 @@ extension ExchangeState {
         let brackets = markets[market].brackets
         if request.leverage > brackets.maxLeverage { throw .leverageNotPermitted(request.leverage) }
         let maxNotional = brackets.maxNotional(at: request.leverage)
-        if let index = positionIndex(request.account, request.instrument) {
-            try checkLeverage(request.leverage, maxNotional: maxNotional, of: positions[index])
-        }
+        let records = recordIndices(request.account, request.instrument)
+        try checkLeverage(request.leverage, maxNotional: maxNotional, of: records.map { positions[$0] })
         let record = ensurePosition(request.account, request.instrument)
         if positions[record].leverage != request.leverage {
-            positions[record].leverage = request.leverage
-            positions[record].maxNotional = maxNotional
+            for index in recordIndices(request.account, request.instrument) {
+                positions[index].leverage = request.leverage
+                positions[index].maxNotional = maxNotional
+            }
             output.emit(
                 .leverage(LeverageUpdate(account: request.account, instrument: request.instrument, leverage: request.leverage)))
         }
         return .leverage(request.leverage, maxNotional: maxNotional)
     }
 
-    /// What is open must fit under a higher leverage, and lower leverage needs the margin to be there.
-    private func checkLeverage(_ leverage: Leverage, maxNotional: Money, of record: PositionRecord) throws(Rejection) {
-        let market = Int(record.instrument.index)
+    /// What is open must fit under a higher leverage, and lower leverage needs the margin to be there. Isolated positions
+    /// hold theirs already, so they keep their leverage or raise it.
+    private func checkLeverage(_ leverage: Leverage, maxNotional: Money, of records: [PositionRecord]) throws(Rejection) {
+        guard let first = records.first else { return }
+        let market = Int(first.instrument.index)
         let mark = markets[market].prices.mark
-        let needs = try checked { () throws(ArithmeticOverflow) -> (present: Money, before: Money, after: Money) in
-            let position = try mark.multiplied(by: record.position.quantity, rounding: .down)
-            let present = try record.exposure.presentNotional(position: position)
-            return (
-                present, present.divided(by: record.leverage, rounding: .down), present.divided(by: leverage, rounding: .down)
-            )
+        let isRaised = leverage > first.leverage
+        var growth = Money.zero
+        for record in records {
+            if record.marginType == .isolated && leverage < record.leverage && !record.position.isFlat {
+                throw .isolatedLeverageWithPosition
+            }
+            let present = try checked { () throws(ArithmeticOverflow) in
+                try record.exposure.presentNotional(position: mark.multiplied(by: record.position.quantity, rounding: .down))
+            }
+            if isRaised && present > maxNotional { throw .exceedsMaxNotional }
+            growth = try checked { () throws(ArithmeticOverflow) in
+                try growth.adding(present.divided(by: leverage, rounding: .down))
+                    .subtracting(present.divided(by: record.leverage, rounding: .down))
+            }
         }
-        if leverage > record.leverage && needs.present > maxNotional { throw .exceedsMaxNotional }
-        let growth = needs.after - needs.before
         if !growth.isPositive { return }
-        let cross = try checked { () throws(ArithmeticOverflow) in try crossAccount(record.account, markets[market].marginAsset) }
-        if growth > cross.availableBalance { throw .leverageNeedsMoreMargin }
+        let available = try checked { () throws(ArithmeticOverflow) in
+            try availableBalance(first.account, markets[market].marginAsset)
+        }
+        if growth > available { throw .leverageNeedsMoreMargin }
     }
 }

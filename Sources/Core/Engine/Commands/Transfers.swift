@@ -16,8 +16,8 @@ extension ExchangeState {
     /// Takes out what no position and no order needs (supplement §8.4).
     mutating func withdraw(_ request: Transfer) throws(Rejection) -> Receipt {
         try requireTransfer(request)
-        let cross = try checked { () throws(ArithmeticOverflow) in try crossAccount(request.account, request.asset) }
-        if request.amount > cross.maxWithdrawAmount { throw .insufficientBalance }
+        let spare = try checked { () throws(ArithmeticOverflow) in try maxWithdrawAmount(request.account, request.asset) }
+        if request.amount > spare { throw .insufficientBalance }
         let asset = Int(request.asset.index)
         ledgers[asset].withdrawals = try checked { () throws(ArithmeticOverflow) in
             try ledgers[asset].withdrawals.adding(request.amount)

@@ -25,7 +25,10 @@ extension ExchangeState {
                 .accountOpened(
                     AccountOpened(account: AccountID(UInt32(index)), name: accounts[index].name, kind: accounts[index].kind)))
         }
-        for record in positions where !record.position.isFlat { events.append(.position(heldPosition(record))) }
+        for record in positions where !record.position.isFlat { events.append(.position(update(of: record, reason: .order))) }
+        for index in assetPrices.indices where assetPrices[index].price.isPositive {
+            events.append(.assetIndex(UpdateAssetIndex(asset: AssetID(UInt16(index)), price: assetPrices[index].price)))
+        }
         for market in 0..<markets.count { appendMarket(market, to: &events) }
         return EventBatch(
             lastSequence: sequence, time: time, events: events.map { StampedEvent(sequence: sequence, event: $0) },
@@ -35,20 +38,6 @@ extension ExchangeState {
     /// About how large `snapshot()` is: what writing it costs goes by that.
     public var estimatedSnapshotBytes: Int {
         4_096 + orders.count * 160 + positions.count * 80 + accounts.count * 64 + markets.count * 1_024
-    }
-
-    public func walletBalance(_ account: AccountID, _ asset: AssetID) -> Money {
-        accounts[Int(account.index)].wallet(asset).balance
-    }
-
-    private func heldPosition(_ record: PositionRecord) -> PositionUpdate {
-        let mark = markets[Int(record.instrument.index)].prices.mark
-        return PositionUpdate(
-            account: record.account, instrument: record.instrument, side: .both, quantity: record.position.quantity,
-            entryPrice: record.position.entryPrice, breakEvenPrice: record.position.breakEvenPrice,
-            accumulatedRealized: record.position.accumulatedRealized,
-            unrealizedProfit: bounded { () throws(ArithmeticOverflow) in try record.position.unrealizedProfit(at: mark) },
-            reason: .order)
     }
 
     private func appendMarket(_ market: Int, to events: inout [Event]) {

@@ -15,6 +15,7 @@ extension ExchangeState {
         sequence = SequenceNumber(try reader.read())
         time = Timestamp(milliseconds: try reader.read())
         nextAgeCheck = Timestamp(milliseconds: try reader.read())
+        nextDebtCheck = Timestamp(milliseconds: try reader.read())
         try decodeAssets(from: &reader)
         try decodeAccounts(from: &reader)
         var resting: [[Resting]] = []
@@ -26,7 +27,15 @@ extension ExchangeState {
 
     private mutating func decodeAssets(from reader: inout ByteReader) throws(MalformedBytes) {
         for _ in 0..<(try reader.read(UInt32.self)) {
-            assets.append(Asset(name: try reader.read(String.self), marginAvailable: try reader.read(Bool.self)))
+            let name = try reader.read(String.self)
+            assets.append(
+                Asset(
+                    name: name, marginAvailable: try reader.read(Bool.self),
+                    buffers: CollateralBuffers(
+                        bid: try reader.read(), ask: try reader.read(), autoExchangeBid: try reader.read(),
+                        autoExchangeAsk: try reader.read())))
+            assetPrices.append(AssetPrice(price: try reader.read(), updatedAt: Timestamp(milliseconds: try reader.read())))
+            if name == Self.burnAsset { burnAssetID = AssetID(UInt16(assets.count - 1)) }
             ledgers.append(
                 Ledger(
                     fees: try reader.read(), insurance: try reader.read(), deposits: try reader.read(),
@@ -37,6 +46,10 @@ extension ExchangeState {
     private mutating func decodeAccounts(from reader: inout ByteReader) throws(MalformedBytes) {
         for index in 0..<(try reader.read(UInt32.self)) {
             var account = Account(name: try reader.read(ShortText.self), kind: try reader.readEnum())
+            account.hedgeMode = try reader.read(Bool.self)
+            account.multiAssets = try reader.read(Bool.self)
+            account.feeBurn = try reader.read(Bool.self)
+            if account.multiAssets { jointAccounts.insert(AccountID(index)) }
             for asset in 0..<(try reader.read(UInt16.self)) {
                 let wallet = Wallet(balance: try reader.read(), updatedAt: Timestamp(milliseconds: try reader.read()))
                 account.setWallet(AssetID(asset), wallet)
@@ -95,10 +108,14 @@ extension ExchangeState {
             let account = AccountID(try reader.read())
             let instrument = InstrumentID(try reader.read())
             guard has(account), has(instrument) else { throw MalformedBytes("a position of nobody") }
-            var record = freshPosition(account, instrument)
+            let side: PositionSide = try reader.readEnum()
+            var record = freshPosition(account, instrument, side)
             record.position = Position(
                 quantity: try reader.read(), cost: try reader.read(), breakEvenCost: try reader.read(),
                 accumulatedRealized: try reader.read())
+            record.marginType = try reader.readEnum()
+            record.isolatedWallet = try reader.read()
+            record.isInitialised = try reader.read(Bool.self)
             let times: Int32 = try reader.read()
             guard times > 0 else { throw MalformedBytes("leverage below 1") }
             record.leverage = Leverage(times)
@@ -107,12 +124,25 @@ extension ExchangeState {
             markets[Int(instrument.index)].openInterest += max(.zero, record.position.quantity)
             positions.append(record)
             accounts[Int(account.index)].positions.append(index)
+            if side != .both { accounts[Int(account.index)].hasSides = true }
+            let asset = markets[Int(instrument.index)].marginAsset
+            var wallet = accounts[Int(account.index)].wallet(asset)
+            wallet.isolated = try decodedSum(wallet.isolated, record.isolatedWallet)
+            accounts[Int(account.index)].setWallet(asset, wallet)
             for _ in 0..<(try reader.read(UInt32.self)) {
                 guard let slot = markets[Int(instrument.index)].orders.find(OrderID(try reader.read())) else {
                     throw MalformedBytes("a listed order that does not rest")
                 }
                 adopt(slot, record: Int(index))
             }
+        }
+    }
+
+    private func decodedSum(_ left: Money, _ right: Money) throws(MalformedBytes) -> Money {
+        do throws(ArithmeticOverflow) {
+            return try left.adding(right)
+        } catch {
+            throw MalformedBytes("isolated wallets that cannot be counted")
         }
     }
 }

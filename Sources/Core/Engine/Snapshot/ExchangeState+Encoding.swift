@@ -7,7 +7,7 @@ import Risk
 
 extension ExchangeState {
     /// The format of snapshots: the number changes with any change of the layout.
-    public static var snapshotVersion: UInt16 { 1 }
+    public static var snapshotVersion: UInt16 { 2 }
 
     /// The whole state, in one canonical form: equal states give equal bytes.
     public func snapshot() -> [UInt8] {
@@ -16,6 +16,7 @@ extension ExchangeState {
         writer.write(sequence.value)
         writer.write(time.milliseconds)
         writer.write(nextAgeCheck.milliseconds)
+        writer.write(nextDebtCheck.milliseconds)
         encodeAssets(into: &writer)
         encodeAccounts(into: &writer)
         writer.write(UInt32(markets.count))
@@ -38,6 +39,12 @@ extension ExchangeState {
         for index in assets.indices {
             writer.write(assets[index].name)
             writer.write(assets[index].marginAvailable)
+            writer.write(assets[index].buffers.bid)
+            writer.write(assets[index].buffers.ask)
+            writer.write(assets[index].buffers.autoExchangeBid)
+            writer.write(assets[index].buffers.autoExchangeAsk)
+            writer.write(assetPrices[index].price)
+            writer.write(assetPrices[index].updatedAt.milliseconds)
             writer.write(ledgers[index].fees)
             writer.write(ledgers[index].insurance)
             writer.write(ledgers[index].deposits)
@@ -51,6 +58,9 @@ extension ExchangeState {
         for account in accounts {
             writer.write(account.name)
             writer.write(account.kind.rawValue)
+            writer.write(account.hedgeMode)
+            writer.write(account.multiAssets)
+            writer.write(account.feeBurn)
             writer.write(UInt16(account.wallets.count))
             for wallet in account.wallets {
                 writer.write(wallet.balance)
@@ -86,10 +96,14 @@ extension ExchangeState {
                 let record = positions[Int(index)]
                 writer.write(record.account.index)
                 writer.write(record.instrument.index)
+                writer.write(record.side.rawValue)
                 writer.write(record.position.quantity)
                 writer.write(record.position.cost)
                 writer.write(record.position.breakEvenCost)
                 writer.write(record.position.accumulatedRealized)
+                writer.write(record.marginType.rawValue)
+                writer.write(record.isolatedWallet)
+                writer.write(record.isInitialised)
                 writer.write(record.leverage.times)
                 writer.write(record.updatedAt.milliseconds)
                 let slots = openSlots(Int(index))

@@ -29,16 +29,35 @@ extension LiveStateView {
         return (0..<state.pointee.assetCount).map { balance(of: account, AssetID(UInt16($0))) }
     }
 
-    /// Figures that leave 64 bits, which only absurd prices make, leave nothing available.
     private func balance(of account: AccountID, _ asset: AssetID) -> AssetBalance {
-        let cross = try? state.pointee.crossAccount(account, asset)
-        let wallet = state.pointee.walletBalance(account, asset)
+        let figures = state.pointee.assetFigures(account, asset)
         return AssetBalance(
-            asset: asset, walletBalance: wallet, crossWalletBalance: wallet, unrealizedProfit: cross?.unrealizedProfit ?? .zero,
-            crossUnrealizedProfit: cross?.unrealizedProfit ?? .zero, positionInitialMargin: cross?.positionInitialMargin ?? .zero,
-            openOrderInitialMargin: cross?.openOrderInitialMargin ?? .zero, maintenanceMargin: cross?.maintenanceMargin ?? .zero,
-            availableBalance: cross?.availableBalance ?? .zero, maxWithdrawAmount: cross?.maxWithdrawAmount ?? .zero,
-            updatedAt: state.pointee.walletUpdateTime(account, asset))
+            asset: asset, walletBalance: figures.walletBalance, crossWalletBalance: figures.crossWalletBalance,
+            unrealizedProfit: figures.unrealizedProfit, crossUnrealizedProfit: figures.crossUnrealizedProfit,
+            positionInitialMargin: figures.positionInitialMargin, openOrderInitialMargin: figures.openOrderInitialMargin,
+            maintenanceMargin: figures.maintenanceMargin, availableBalance: figures.availableBalance,
+            maxWithdrawAmount: figures.maxWithdrawAmount, updatedAt: state.pointee.walletUpdateTime(account, asset))
+    }
+
+    package func settings(of account: AccountID) -> AccountSettings {
+        guard state.pointee.has(account) else { return AccountSettings(hedgeMode: false, multiAssets: false, feeBurn: false) }
+        let settings = state.pointee.settings(of: account)
+        return AccountSettings(hedgeMode: settings.hedgeMode, multiAssets: settings.multiAssets, feeBurn: settings.feeBurn)
+    }
+
+    package func totals(of account: AccountID) -> AccountTotals {
+        let figures = state.pointee.has(account) ? state.pointee.totals(of: account) : AssetFigures()
+        return AccountTotals(
+            walletBalance: figures.walletBalance, crossWalletBalance: figures.crossWalletBalance,
+            unrealizedProfit: figures.unrealizedProfit, crossUnrealizedProfit: figures.crossUnrealizedProfit,
+            positionInitialMargin: figures.positionInitialMargin, openOrderInitialMargin: figures.openOrderInitialMargin,
+            maintenanceMargin: figures.maintenanceMargin, availableBalance: figures.availableBalance,
+            maxWithdrawAmount: figures.maxWithdrawAmount)
+    }
+
+    package func symbolSettings(of account: AccountID, on instrument: InstrumentID) -> SymbolSettings? {
+        guard let position = position(of: account, on: instrument) else { return nil }
+        return SymbolSettings(leverage: position.leverage, marginType: position.marginType, maxNotional: position.maxNotional)
     }
 
     package func positions(of account: AccountID) -> [PositionState] {
@@ -46,21 +65,12 @@ extension LiveStateView {
         return state.pointee.positionFigures(of: account).map(PositionState.init)
     }
 
-    package func settings(of account: AccountID) -> AccountSettings { AccountSettings(hedgeMode: false, multiAssets: false, feeBurn: false) }
-    package func totals(of account: AccountID) -> AccountTotals {
-        AccountTotals(
-            walletBalance: .zero, crossWalletBalance: .zero, unrealizedProfit: .zero, crossUnrealizedProfit: .zero,
-            positionInitialMargin: .zero, openOrderInitialMargin: .zero, maintenanceMargin: .zero, availableBalance: .zero,
-            maxWithdrawAmount: .zero)
-    }
-    package func symbolSettings(of account: AccountID, on instrument: InstrumentID) -> SymbolSettings? { nil }
     package func openAlgoOrders(of account: AccountID, on instrument: InstrumentID?) -> [Order] { [] }
-    package func assetIndex(_ asset: AssetID) -> AssetIndex? { nil }
 
     package func position(of account: AccountID, on instrument: InstrumentID, side: PositionSide) -> PositionState? {
         guard state.pointee.has(account), state.pointee.has(instrument) else { return nil }
         return PositionState(
-            state.pointee.positionFigures(account, instrument) ?? state.pointee.flatFigures(account, instrument))
+            state.pointee.positionFigures(account, instrument, side) ?? state.pointee.flatFigures(account, instrument, side))
     }
 
     package func openOrders(of account: AccountID, on instrument: InstrumentID?) -> [Order] {
@@ -93,6 +103,19 @@ extension LiveStateView {
         }
     }
 
+    package func assetIndex(_ asset: AssetID) -> AssetIndex? {
+        guard Int(asset.index) < state.pointee.assetCount else { return nil }
+        let (price, time) = state.pointee.assetPrice(asset)
+        let buffers = state.pointee.asset(asset).buffers
+        guard price.isPositive, let bid = try? buffers.bidRate(at: price), let ask = try? buffers.askRate(at: price),
+            let autoBid = try? buffers.autoExchangeBidRate(at: price), let autoAsk = try? buffers.autoExchangeAskRate(at: price)
+        else { return nil }
+        return AssetIndex(
+            asset: asset, time: time, price: price, bidBuffer: buffers.bid, askBuffer: buffers.ask, bidRate: bid, askRate: ask,
+            autoExchangeBidBuffer: buffers.autoExchangeBid, autoExchangeAskBuffer: buffers.autoExchangeAsk,
+            autoExchangeBidRate: autoBid, autoExchangeAskRate: autoAsk)
+    }
+
     package func totals() -> [AssetTotals] {
         (0..<state.pointee.assetCount).map { index in
             let asset = AssetID(UInt16(index))
@@ -107,7 +130,7 @@ extension LiveStateView {
 extension PositionState {
     fileprivate init(_ figures: PositionFigures) {
         self.init(
-            instrument: figures.instrument, side: .both, quantity: figures.position.quantity,
+            instrument: figures.instrument, side: figures.side, quantity: figures.position.quantity,
             entryPrice: figures.position.entryPrice, breakEvenPrice: figures.position.breakEvenPrice, markPrice: figures.mark,
             notional: figures.notional, unrealizedProfit: figures.unrealizedProfit,
             accumulatedRealized: figures.position.accumulatedRealized, leverage: figures.leverage,
@@ -115,6 +138,6 @@ extension PositionState {
             openOrderInitialMargin: figures.openOrderInitialMargin, maintenanceMargin: figures.maintenanceMargin,
             liquidationPrice: figures.liquidationPrice, bidNotional: figures.exposure.bidNotional,
             askNotional: figures.exposure.askNotional, openOrderCount: figures.openOrderCount, updatedAt: figures.updatedAt,
-            marginType: .cross, isolatedWallet: .zero)
+            marginType: figures.marginType, isolatedWallet: figures.isolatedWallet)
     }
 }
