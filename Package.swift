@@ -148,6 +148,9 @@ let package = Package(
             ["TradingBots", "ExchangePorts", "CommandsAndEvents", "Instruments", "Primitives"]),
         tests(
             "SimulatedWorldTests", in: "Simulation/SimulatedWorldTests",
-            ["SimulatedWorld", "TradingBots", "Sequencing", "Engine", "ExchangePorts", "CommandsAndEvents", "Instruments", "Primitives"]),
+            [
+                "SimulatedWorld", "TradingBots", "Sequencing", "Engine", "ExchangePorts", "CommandsAndEvents", "Instruments",
+                "Primitives",
+            ]),
     ]
 )

@@ -21,10 +21,12 @@ struct LiquidationPriceTests {
     @Test("the documents' two examples")
     func examples() throws {
         let short = liquidationPrice(
-            of: [try Self.position("-0.005", at: "9451.53")], cushion: .of("10.72") - .of("1.3") + .of("0.47"), brackets: try Self.brackets(.of("0.004")))
+            of: [try Self.position("-0.005", at: "9451.53")], cushion: .of("10.72") - .of("1.3") + .of("0.47"),
+            brackets: try Self.brackets(.of("0.004")))
         #expect(short.text(digits: 2) == "11383.99" || short.text(digits: 2) == "11383.98")
         let long = liquidationPrice(
-            of: [try Self.position("1", at: "199.53")], cushion: .of("10.72") - .of("0.19") + .of("-0.06"), brackets: try Self.brackets(.of("0.0065")))
+            of: [try Self.position("1", at: "199.53")], cushion: .of("10.72") - .of("0.19") + .of("-0.06"),
+            brackets: try Self.brackets(.of("0.0065")))
         #expect(long.text(digits: 2) == "190.29")
     }
 

@@ -21,7 +21,8 @@ extension ExchangeState {
             let wallet = positions[record].isolatedWallet
             let share =
                 closed == held.magnitude
-                ? wallet : bounded { () throws(ArithmeticOverflow) in try wallet.share(closed, of: held.magnitude, rounding: .down) }
+                ? wallet
+                : bounded { () throws(ArithmeticOverflow) in try wallet.share(closed, of: held.magnitude, rounding: .down) }
             isolate(-share, record)
         }
         let opened = traded.magnitude - closed

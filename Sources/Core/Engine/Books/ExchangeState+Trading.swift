@@ -149,10 +149,11 @@ extension ExchangeState {
         markets[market].openInterest += max(.zero, after) - max(.zero, held)
         ledgers[Int(asset.index)].unsettled -= positions[record].position.cost - cost
         ledgers[Int(commission.asset.index)].fees += commission.amount
-        if positions[record].marginType == .isolated { isolateFill(record, before: held, signed, notional: notional) }
+        let isIsolated = positions[record].marginType == .isolated
+        if isIsolated { isolateFill(record, before: held, signed, notional: notional) }
         let isPaidApart = commission.asset != asset
         let moved = isPaidApart ? realized : realized - commission.amount
-        if !isPaidApart || !moved.isZero {
+        if !isPaidApart || isIsolated || !moved.isZero {
             credit(order.account, asset, moved, change: .zero, reason: .order, instrument: order.instrument)
         }
         if isPaidApart {

@@ -81,7 +81,7 @@ extension ExchangeState {
                 let slot = orders.add(OrderRecord(order: order, node: nil, position: 0))
                 market.orders.insert(order.id, slot)
                 clientOrderIDs.insert(order, slot)
-                if order.reduceOnly { market.reduceOnlyResting += 1 }
+                if order.isReducing { market.reduceOnlyResting += 1 }
                 resting.append(
                     Resting(
                         order: slot.index, owner: order.account.index, side: side, price: order.price, remaining: shown))

@@ -82,15 +82,15 @@ final class Exchange {
     func place(
         _ name: String, _ side: Side, _ quantity: StaticString, at price: StaticString? = nil,
         _ timeInForce: TimeInForce = .goodTillCancel,
-        reduceOnly: Bool = false, stp: SelfTradePrevention = .none, id: String = ""
+        reduceOnly: Bool = false, stp: SelfTradePrevention = .none, id: String = "", on positionSide: PositionSide = .both
     ) -> Result<Order, Rejection> {
         let kind: OrderKind = price.map { .limit(price: .of($0), timeInForce: timeInForce) } ?? .market
         guard let clientID = ShortText(id) else { preconditionFailure("\(id) is too long") }
         return run(
             .placeOrder(
                 PlaceOrder(
-                    account: account(name), instrument: market, side: side, kind: kind, quantity: .of(quantity),
-                    reduceOnly: reduceOnly,
+                    account: account(name), instrument: market, side: side, positionSide: positionSide, kind: kind,
+                    quantity: .of(quantity), reduceOnly: reduceOnly,
                     selfTradePrevention: stp, clientID: clientID))
         ).order
     }
@@ -136,11 +136,12 @@ final class Exchange {
     // MARK: - What is
 
     func position(_ name: String) -> Quantity { figures(name).position.quantity }
-    func figures(_ name: String) -> PositionFigures {
+    func figures(_ name: String, _ side: PositionSide = .both) -> PositionFigures {
         let id = account(name)
-        return state.positionFigures(id, market) ?? state.flatFigures(id, market)
+        return state.positionFigures(id, market, side) ?? state.flatFigures(id, market, side)
     }
-    func wallet(_ name: String) -> Money { (try? state.crossAccount(account(name), AssetID(0)).walletBalance) ?? .zero }
+    func wallet(_ name: String, asset: UInt16 = 0) -> Money { state.assetFigures(account(name), AssetID(asset)).walletBalance }
+    func totals(_ name: String) -> AssetFigures { state.totals(of: account(name)) }
     func available(_ name: String) -> Money { (try? state.crossAccount(account(name), AssetID(0)).availableBalance) ?? .zero }
     func withdrawable(_ name: String) -> Money { (try? state.crossAccount(account(name), AssetID(0)).maxWithdrawAmount) ?? .zero }
 

@@ -12,13 +12,23 @@ struct EventBook {
     private struct Holding: Hashable {
         var account: AccountID
         var instrument: InstrumentID
+        var side: PositionSide
+    }
+    private struct Purse: Hashable {
+        var account: AccountID
+        var asset: AssetID
+    }
+    private struct Wallet: Hashable {
+        var balance = Money.zero
+        var cross = Money.zero
     }
 
     private var levels: [Level: Quantity] = [:]
     private var updates: [InstrumentID: Int64] = [:]
-    private var wallets: [AccountID: Money] = [:]
+    private var wallets: [Purse: Wallet] = [:]
     private var positions: [Holding: Quantity] = [:]
-    private var open: [Holding: [OrderID: Order]] = [:]
+    private var isolated: [Holding: Money] = [:]
+    private var open: [InstrumentID: [AccountID: [OrderID: Order]]] = [:]
     private(set) var contradictions: [String] = []
 
     mutating func read(_ events: [StampedEvent]) {
@@ -26,11 +36,14 @@ struct EventBook {
         for stamped in events {
             switch stamped.event {
             case .bookLevel(let level): read(level)
-            case .balance(let update): wallets[update.account] = update.walletBalance
+            case .balance(let update):
+                wallets[Purse(account: update.account, asset: update.asset)] = Wallet(
+                    balance: update.walletBalance, cross: update.crossWalletBalance)
             case .position(let update):
-                let holding = Holding(account: update.account, instrument: update.instrument)
+                let holding = Holding(account: update.account, instrument: update.instrument, side: update.side)
                 before[holding] = positions[holding]
                 positions[holding] = update.quantity
+                isolated[holding] = update.isolatedWallet
             case .order(let update): read(update, before)
             default: break
             }
@@ -48,12 +61,12 @@ struct EventBook {
 
     private mutating func read(_ update: OrderUpdate, _ before: [Holding: Quantity]) {
         let order = update.order
-        let holding = Holding(account: order.account, instrument: order.instrument)
-        open[holding, default: [:]][order.id] = order.status.isOpen ? order : nil
+        let holding = Holding(account: order.account, instrument: order.instrument, side: order.positionSide)
+        open[order.instrument, default: [:]][order.account, default: [:]][order.id] = order.status.isOpen ? order : nil
         if case .expired = update.execution, order.timeInForce == .fillOrKill {
             contradictions.append("order \(order.id) was neither filled nor killed")
         }
-        guard case .trade = update.execution, order.reduceOnly else { return }
+        guard case .trade = update.execution, order.isReducing else { return }
         let was = before[holding] ?? .zero
         let now = positions[holding] ?? .zero
         if now.magnitude >= was.magnitude || (!now.isZero && now.isNegative != was.isNegative) {
@@ -78,16 +91,22 @@ struct EventBook {
         }
         for index in 0..<state.accountCount {
             let account = AccountID(UInt32(index))
-            if let cross = try? state.crossAccount(account, AssetID(0)), cross.walletBalance != wallets[account, default: .zero] {
-                found.append("wallet of \(index) differs from its events")
+            for asset in 0..<UInt16(state.assetCount) {
+                let figures = state.assetFigures(account, AssetID(asset))
+                let told = wallets[Purse(account: account, asset: AssetID(asset))] ?? Wallet()
+                if told != Wallet(balance: figures.walletBalance, cross: figures.crossWalletBalance) {
+                    found.append("wallet of \(index) differs from its events")
+                }
             }
             for figures in state.positionFigures(of: account) {
-                let holding = Holding(account: account, instrument: figures.instrument)
-                if figures.position.quantity != positions[holding, default: .zero] {
+                let holding = Holding(account: account, instrument: figures.instrument, side: figures.side)
+                if figures.position.quantity != positions[holding, default: .zero]
+                    || figures.isolatedWallet != isolated[holding, default: .zero]
+                {
                     found.append("position of \(index) differs from its events")
                 }
                 let orders = state.openOrders(of: account, on: figures.instrument)
-                if orders != open[holding, default: [:]].values.sorted(by: { $0.id < $1.id }) {
+                if orders != open[figures.instrument, default: [:]][account, default: [:]].values.sorted(by: { $0.id < $1.id }) {
                     found.append("orders of \(index) differ from their events")
                 }
             }

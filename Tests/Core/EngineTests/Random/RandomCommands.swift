@@ -30,16 +30,18 @@ struct RandomCommands {
         case 84..<90: return prices()
         case 90..<93:
             return .setLeverage(SetLeverage(account: account(), instrument: instrument(), leverage: Leverage(Int32(1 + draw(130)))))
-        case 93..<98: return transfer()
+        case 93..<96: return transfer()
+        case 96..<99: return setting()
         default: return rare()
         }
     }
 
     private mutating func place() -> PlaceOrder {
         let kind: OrderKind = chance(15) ? .market : .limit(price: price(), timeInForce: pick(TimeInForce.allCases))
+        let account = account()
         return PlaceOrder(
-            account: account(), instrument: instrument(), side: pick(Side.allCases),
-            positionSide: chance(1) ? .long : .both, kind: kind, quantity: quantity(), reduceOnly: chance(40),
+            account: account, instrument: instrument(), side: pick(Side.allCases),
+            positionSide: positionSide(of: account), kind: kind, quantity: quantity(), reduceOnly: chance(40),
             selfTradePrevention: chance(50) ? .none : pick(SelfTradePrevention.allCases), clientID: pick(Self.names),
             validUntil: chance(1) ? time.advanced(byMilliseconds: -1) : Timestamp(milliseconds: .max))
     }
@@ -68,8 +70,38 @@ struct RandomCommands {
 
     private mutating func transfer() -> Command {
         let amount = chance(10) ? Money(raw: pick(Self.extremes)) : Money(raw: draw(20_000) * 100_000_000 + draw(100_000_000))
-        let transfer = Transfer(account: account(), asset: AssetID(chance(2) ? 9 : 0), amount: amount)
+        let transfer = Transfer(account: account(), asset: AssetID(chance(2) ? 9 : chance(15) ? 1 : 0), amount: amount)
         return chance(40) ? .deposit(transfer) : .withdraw(transfer)
+    }
+
+    /// Accounts from here on are in hedge mode to begin with.
+    static let firstHedged: UInt32 = 4
+
+    private mutating func positionSide(of account: AccountID) -> PositionSide {
+        if account.index < Self.firstHedged { return chance(1) ? .long : .both }
+        return chance(2) ? .both : chance(50) ? .long : .short
+    }
+
+    private mutating func setting() -> Command {
+        let account = account()
+        switch draw(12) {
+        case 0..<2:
+            return .setMarginType(
+                SetMarginType(account: account, instrument: instrument(), marginType: chance(50) ? .isolated : .cross))
+        case 2..<6:
+            let amount = chance(10) ? Money(raw: pick(Self.extremes)) : Money(raw: (draw(2_000) - 1_000) * 100_000_000 + draw(9))
+            return .adjustMargin(
+                AdjustMargin(account: account, instrument: instrument(), side: positionSide(of: account), amount: amount))
+        case 6: return .setPositionMode(SetPositionMode(account: account, hedge: chance(50)))
+        case 7: return .setMultiAssets(SetMultiAssets(account: account, enabled: chance(50)))
+        case 8: return .setFeeBurn(SetFeeBurn(account: account, enabled: chance(70)))
+        default:
+            let asset = AssetID(UInt16(draw(3)))
+            if chance(3) { return .updateAssetIndex(UpdateAssetIndex(asset: asset, price: Price(raw: pick(Self.extremes)))) }
+            let price =
+                asset.index == 0 ? Price(raw: 99_000_000 + draw(2_000_000)) : Price(raw: 20_000_000_000 + draw(40_000_000_000))
+            return .updateAssetIndex(UpdateAssetIndex(asset: asset, price: price))
+        }
     }
 
     private mutating func rare() -> Command {

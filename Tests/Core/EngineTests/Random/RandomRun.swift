@@ -21,13 +21,27 @@ struct RandomRun: ~Copyable {
         state = ExchangeState()
         twin = ExchangeState()
         carryOut(.listAsset(Asset(name: "USDT", marginAvailable: true)))
+        let buffers = CollateralBuffers(
+            bid: .of("0.05"), ask: .of("0.05"), autoExchangeBid: .of("0.025"), autoExchangeAsk: .of("0.025"))
+        carryOut(.listAsset(Asset(name: "BNB", marginAvailable: true, buffers: buffers)))
         carryOut(.listInstrument(TestMarket.instrument(maxNumOrders: 12)))
         carryOut(.listInstrument(TestMarket.instrument(symbol: "ETHUSDT", maxNumOrders: 12)))
         for account in 0..<RandomCommands.accounts {
             guard let name = ShortText("trader\(account)") else { preconditionFailure("short enough") }
             carryOut(.openAccount(OpenAccount(name: name, kind: .client)))
             carryOut(.deposit(Transfer(account: AccountID(account), asset: AssetID(0), amount: Money(whole: 30_000))))
+            carryOut(.deposit(Transfer(account: AccountID(account), asset: AssetID(1), amount: Money(whole: 20))))
         }
+        for account in RandomCommands.firstHedged..<RandomCommands.accounts {
+            carryOut(.setPositionMode(SetPositionMode(account: AccountID(account), hedge: true)))
+        }
+        for asset: UInt16 in 0..<2 {
+            carryOut(.updateAssetIndex(UpdateAssetIndex(asset: AssetID(asset), price: Price(whole: asset == 0 ? 1 : 500))))
+        }
+        carryOut(.setMultiAssets(SetMultiAssets(account: AccountID(2), enabled: true)))
+        carryOut(.setFeeBurn(SetFeeBurn(account: AccountID(2), enabled: true)))
+        carryOut(.setMarginType(SetMarginType(account: AccountID(1), instrument: InstrumentID(0), marginType: .isolated)))
+        carryOut(.setMarginType(SetMarginType(account: AccountID(5), instrument: InstrumentID(0), marginType: .isolated)))
     }
 
     var digest: Digest { state.digest() }
