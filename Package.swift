@@ -40,6 +40,7 @@ let nio: [Target.Dependency] = [
 let containers: Target.Dependency = .product(name: "BasicContainers", package: "swift-collections")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
@@ -79,7 +80,7 @@ let package = Package(
         target("WireKit", in: "Gateways/WireKit", ["Primitives", crypto]),
         target(
             "GatewayKit", in: "Gateways/GatewayKit",
-            ["WireKit", "ExchangePorts", "Primitives", "Instruments", "CommandsAndEvents", logging]),
+            ["WireKit", "ExchangePorts", "Primitives", "Instruments", "CommandsAndEvents", logging, crypto, cryptoExtras]),
         target("UsdmWire", in: "Gateways/Usdm/Wire", ["WireKit", "Primitives"]),
         target(
             "UsdmGateway", in: "Gateways/Usdm/Gateway",
@@ -106,8 +107,9 @@ let package = Package(
         .executableTarget(
             name: "contango",
             dependencies: [
-                "ContangoApp", "ExchangePorts", logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
+                "ContangoApp", "OperatorGateway", "GatewayKit", "ExchangePorts", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ] + nio,
             path: "Sources/App/contango", swiftSettings: settings("contango"), linkerSettings: linking),
 
         tests("PrimitivesTests", in: "Core/PrimitivesTests", ["Primitives"]),

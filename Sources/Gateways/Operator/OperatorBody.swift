@@ -1,14 +1,18 @@
 import Primitives
 import WireKit
 
-/// The body of a request: an object with no other fields than the verb knows.
+/// What a request says: the fields of its body, a JSON object, and for `GET` those of its query, which are texts. There are
+/// no others than the verb knows.
 struct OperatorBody: Sendable {
     private let document: JSONValue
 
     /// No body is an object without fields. `fields` nil: any are known.
-    init(_ bytes: [UInt8], fields: [String]?) throws(OperatorError) {
-        document = bytes.isEmpty ? .object([]) : try Self.parsed(bytes)
-        guard case .object(let members) = document else { throw .impossible("the body must be a JSON object") }
+    init(_ bytes: [UInt8], query: [UInt8] = [], fields: [OperatorField]?) throws(OperatorError) {
+        let body = bytes.isEmpty ? .object([]) : try Self.parsed(bytes)
+        guard case .object(var members) = body else { throw .impossible("the body must be a JSON object") }
+        members += try Self.members(ofQuery: query)
+        document = .object(members)
+        let fields = fields?.map(\.name)
         var seen: Set<String> = []
         for member in members {
             if let fields, !fields.contains(member.name) { throw .unknownField(member.name, known: fields) }
@@ -21,6 +25,14 @@ struct OperatorBody: Sendable {
             return try JSONValue(parsing: bytes)
         } catch {
             throw .impossible("the body is no JSON from line \(error.line), column \(error.column) on")
+        }
+    }
+
+    private static func members(ofQuery query: [UInt8]) throws(OperatorError) -> [JSONValue.Member] {
+        do throws(FormParameters.Flaw) {
+            return try FormParameters(query: query, body: []).entries.map { .init(name: $0.name, value: .string($0.value)) }
+        } catch {
+            throw .impossible("the query cannot be read: \(error)")
         }
     }
 

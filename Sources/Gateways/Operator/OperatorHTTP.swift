@@ -33,7 +33,8 @@ struct OperatorHTTP: HTTPHandler {
                 otherMethods.append(verb.method.rawValue)
                 continue
             }
-            let body = try OperatorBody(request.body, fields: verb.fields)
+            let query = request.method == .get ? request.query : []
+            let body = try OperatorBody(request.body, query: query, fields: verb.fields)
             return try await verb.answer(OperatorCall(services: services, path: values, body: body))
         }
         throw .unknownVerb(request.method.rawValue, request.path, otherMethods: otherMethods)

@@ -6,11 +6,11 @@ struct OperatorVerb: Sendable {
 
     let method: HTTPRequest.Method
     let path: OperatorPath
-    /// Nil: any.
-    let fields: [String]?
+    /// Of the body, or of the query for `GET`, which has no body. Nil: any.
+    let fields: [OperatorField]?
     let answer: Answer
 
-    init(_ method: HTTPRequest.Method, _ path: OperatorPath, fields: [String]? = [], _ answer: @escaping Answer) {
+    init(_ method: HTTPRequest.Method, _ path: OperatorPath, fields: [OperatorField]? = [], _ answer: @escaping Answer) {
         self.method = method
         self.path = path
         self.fields = fields

@@ -5,6 +5,26 @@ import WireKit
 
 @Suite("The operator's keys")
 struct KeyTests {
+    /// Public keys as they stand in JSON. Their private halves were thrown away.
+    private static let rsa = """
+        -----BEGIN PUBLIC KEY-----
+        MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAllpDocJoz/ho0ArztAij
+        CIIfC91EYwoo2kFJh5fOLLguN/nd/2vLERWMtWOswnGrHCGgWs7/uIw5rlGA+rXs
+        ZgMtZKB+lpHhSx4uDfMJFrB7fCUJo+LZoSSAZOtXPgr5HVB8YdEt3Dcu4JCtucNw
+        kPlww10fH3IF0n0Nokmn8M1NUGtoRvB4JK4jA9eHI9yycpfb+v3M304Q92/xClvD
+        odY6Whkxuo/SScJAlfcHSJFhvSHg5FESDcUcux+ka+AfQmK6q3m6C8tikzhQMthU
+        waR9m483pOF40z5g/JkCqRckLHejzZuIzlH622wk24Nn4+FtomnN7O6kLf2wFoER
+        bQIDAQAB
+        -----END PUBLIC KEY-----
+
+        """.replacing("\n", with: "\\n")
+    private static let ed25519 = """
+        -----BEGIN PUBLIC KEY-----
+        MCowBQYDK2VwAyEASvB0keJtMEST+NyySBHo3UcWRNHzLv85SfTOeV7bXgE=
+        -----END PUBLIC KEY-----
+
+        """.replacing("\n", with: "\\n")
+
     @Test("a key is made of letters and digits, with the rights asked for")
     func create() async throws {
         let fixture = try await OperatorFixture()
@@ -54,7 +74,7 @@ struct KeyTests {
             #"{"account":"alice","type":"HMAC","permissions":[]}"#, #"{"account":"alice","type":"HMAC","permissions":"READ"}"#,
             #"{"account":"alice","type":"HMAC","permissions":["FLY"]}"#, #"{"account":"alice","type":"HMAC","permissions":[1]}"#,
             #"{"account":"alice","type":"HMAC","permissions":["READ"],"ips":["here"]}"#,
-            #"{"account":"alice","type":"HMAC","permissions":["READ"],"ips":["10.0.0.0/8"]}"#,
+            #"{"account":"alice","type":"HMAC","permissions":["READ"],"ips":["10.0.0.0/33"]}"#,
             #"{"account":"alice","type":"HMAC","permissions":["READ"],"ips":"127.0.0.1"}"#,
             #"{"account":"alice","type":"HMAC","permissions":["READ"],"publicKey":"x"}"#,
         ])
@@ -62,11 +82,57 @@ struct KeyTests {
         try await OperatorFixture().expectRefusal(400, .post, "/keys", body)
     }
 
-    @Test("keys with a key pair are announced, not there", arguments: ["RSA", "ED25519"])
-    func keyPairs(_ type: String) async throws {
+    @Test("a key with a key pair has no secret here", arguments: [("RSA", Self.rsa), ("ED25519", Self.ed25519)])
+    func keyPairs(type: String, publicKey: String) async throws {
+        let fixture = try await OperatorFixture()
+        let answer = try await fixture.send(
+            .post, "/keys",
+            #"{"account":"alice","type":"\#(type)","publicKey":"\#(publicKey)","permissions":["TRADE"],"ips":["10.1.1.1/8"]}"#)
+        #expect(answer.status == 200, "\(answer.text)")
+        let key = try #require(fixture.keys.all.first)
+        #expect(answer.text == #"{"apiKey":"\#(key.key)"}"#)
+        let pem = publicKey.replacing("\\n", with: "\n")
+        #expect(key.secret == (type == "RSA" ? .rsa(publicKeyPEM: pem) : .ed25519(publicKeyPEM: pem)))
+        #expect(key.permissions == [.trade] && key.allowedAddresses == ["10.0.0.0/8"])
+    }
+
+    @Test(
+        "an impossible public key is refused, and says why",
+        arguments: [
+            ("RSA", "x", "BEGIN PUBLIC KEY"), ("RSA", Self.ed25519, "no RSA public key"),
+            ("ED25519", Self.rsa, "no Ed25519 public key"),
+            ("RSA", Self.rsa.replacing("PUBLIC", with: "PRIVATE"), "private key"), ("ED25519", "", "'publicKey'"),
+        ])
+    func impossiblePublicKeys(type: String, publicKey: String, why: String) async throws {
         try await OperatorFixture().expectRefusal(
-            400, .post, "/keys", #"{"account":"alice","type":"\#(type)","publicKey":"x","permissions":["READ"]}"#,
-            mentions: "come later")
+            400, .post, "/keys",
+            #"{"account":"alice","type":"\#(type)","publicKey":"\#(publicKey)","permissions":["READ"]}"#, mentions: why)
+    }
+
+    @Test("a key with a key pair needs its public key")
+    func missingPublicKey() async throws {
+        try await OperatorFixture().expectRefusal(
+            400, .post, "/keys", #"{"account":"alice","type":"RSA","permissions":["READ"]}"#, mentions: "'publicKey' is missing")
+    }
+
+    @Test("keys are listed with what they may do and without secrets")
+    func list() async throws {
+        let fixture = try await OperatorFixture()
+        #expect(try await fixture.send(.get, "/keys").text == "[]")
+        _ = try await fixture.send(.post, "/keys", #"{"account":"alice","type":"HMAC","permissions":["TRADE","READ"]}"#)
+        _ = try await fixture.send(
+            .post, "/keys",
+            #"{"account":"maker-1","type":"ED25519","publicKey":"\#(Self.ed25519)","permissions":["READ"],"ips":["::1"]}"#)
+        let keys = fixture.keys.all
+        let alice = #"{"apiKey":"\#(keys[0].key)","account":"alice","type":"HMAC","permissions":["READ","TRADE"],"ips":[]}"#
+        let maker =
+            #"{"apiKey":"\#(keys[1].key)","account":"maker-1","type":"ED25519","publicKey":"\#(Self.ed25519)","#
+            + #""permissions":["READ"],"ips":["::1"]}"#
+        #expect(try await fixture.send(.get, "/keys").text == "[\(alice),\(maker)]")
+        #expect(try await fixture.send(.get, "/keys", query: "account=maker-1").text == "[\(maker)]")
+        #expect(try await fixture.send(.get, "/keys", query: "account=nobody").status == 404)
+        #expect(try await fixture.send(.get, "/keys", query: "colour=red").status == 400)
+        #expect(try await fixture.send(.get, "/keys", query: "account=%zz").status == 400)
     }
 
     @Test("a key of nobody is not found")

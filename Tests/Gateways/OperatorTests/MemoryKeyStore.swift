@@ -7,7 +7,10 @@ final class MemoryKeyStore: KeyStore {
     private let held = Locked<[String: APIKey]>([:])
     private let broken = Locked(false)
 
-    var all: [APIKey] { held.withLock { Array($0.values) } }
+    private let observers = RevocationObservers()
+
+    var all: [APIKey] { held.withLock { $0.values.inListingOrder() } }
+    func onRevoke(_ observer: @escaping @Sendable (APIKey) -> Void) { observers.add(observer) }
 
     /// Every later change fails.
     func breakDown() { broken.withLock { $0 = true } }
@@ -21,6 +24,8 @@ final class MemoryKeyStore: KeyStore {
 
     func revoke(_ text: String) throws -> Bool {
         if broken.withLock({ $0 }) { throw Unwritable() }
-        return held.withLock { $0.removeValue(forKey: text) != nil }
+        guard let revoked = held.withLock({ $0.removeValue(forKey: text) }) else { return false }
+        observers.revoked(revoked)
+        return true
     }
 }

@@ -82,11 +82,11 @@ struct OperatorFixture {
     }
 
     func send(
-        _ method: HTTPRequest.Method, _ path: String, _ body: String = "", token: String? = Self.token
+        _ method: HTTPRequest.Method, _ path: String, _ body: String = "", query: String = "", token: String? = Self.token
     ) async throws -> Answer {
         let request = HTTPRequest(
-            method: method, path: "/operator/v1" + path, headers: token.map { [("x-contango-token", $0)] } ?? [],
-            body: Array(body.utf8))
+            method: method, path: "/operator/v1" + path, query: Array(query.utf8),
+            headers: token.map { [("x-contango-token", $0)] } ?? [], body: Array(body.utf8))
         let reply = try #require(await handler.respond(to: request))
         let text = String(decoding: reply.body, as: UTF8.self)
         return Answer(status: reply.status, text: text, json: try JSONValue(parsing: reply.body))

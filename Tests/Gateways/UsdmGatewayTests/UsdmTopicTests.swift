@@ -64,7 +64,7 @@ struct UsdmTopicTests {
     func listenKey() async throws {
         let names = try await names()
         let keys = ListenKeys()
-        let key = keys.start(for: AccountID(0), at: .zero)
+        let key = keys.start(for: AccountID(0), with: "a", at: .zero)
         #expect(UsdmTopic(key, names: names, listenKeys: keys) == .user(key))
         #expect(keys.close(AccountID(0)))
         #expect(UsdmTopic(key, names: names, listenKeys: keys) == nil)

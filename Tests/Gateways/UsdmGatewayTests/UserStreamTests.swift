@@ -159,4 +159,42 @@ struct UserStreamTests {
         try await fixture.ask(.post, "/fapi/v1/leverage", "symbol=BTCUSDT&leverage=7", as: .bob)
         #expect(try kinds(socket).isEmpty)
     }
+
+    @Test("revoking an API key tells the sockets of its listen key, closes them, and leaves others alone")
+    func revoked() async throws {
+        let fixture = try await UsdmFixture()
+        let key = try await fixture.listenKey(of: .alice)
+        let raw = try #require(fixture.open("/ws/" + key)).socket
+        let combined = try #require(fixture.open("/stream", "streams=btcusdt@trade/" + key)).socket
+        let bob = try await fixture.userStream(of: .bob)
+        let market = try #require(fixture.open("/ws/btcusdt@trade")).socket
+        fixture.keys.revoke(Trader.alice.key)
+        let expired = try #require(try raw.takeMessages().first)
+        #expect(expired["e"]?.text == "listenKeyExpired" && expired["listenKey"]?.text == key)
+        #expect(expired["E"]?.text == String(fixture.now))
+        #expect(try combined.takeMessages().first?["data"] == expired)
+        #expect(raw.closeCode == 1008 && combined.closeCode == 1008)
+        #expect(bob.closeCode == nil && market.closeCode == nil)
+        try await fixture.deposit("1", to: .alice)
+        try await fixture.deposit("1", to: .bob)
+        #expect(try kinds(raw).isEmpty)
+        #expect(try kinds(bob) == ["ACCOUNT_UPDATE DEPOSIT"])
+        // The key opens nothing any more: the path is taken as the name of a stream that is silent.
+        let late = try #require(fixture.open("/ws/" + key)).socket
+        try await fixture.deposit("1", to: .alice)
+        #expect(try late.takeMessages().isEmpty)
+    }
+
+    @Test("revoking a key that never asked for the listen key leaves its sockets open")
+    func revokedOther() async throws {
+        let fixture = try await UsdmFixture()
+        var other = Trader.alice.apiKey
+        other.key = String(repeating: "C", count: 64)
+        fixture.keys.add(other)
+        let socket = try await fixture.userStream(of: .alice)
+        fixture.keys.revoke(other.key)
+        #expect(socket.closeCode == nil)
+        try await fixture.deposit("1", to: .alice)
+        #expect(try kinds(socket) == ["ACCOUNT_UPDATE DEPOSIT"])
+    }
 }

@@ -15,14 +15,16 @@ struct RequestSignerTests {
         #expect(signer.isValid(signature, of: payload))
     }
 
-    /// The document prints its third example with a space before the time, and signs it so: without the space the printed
-    /// signature would not be this one.
+    /// The document made its third example's signature over a space before the time that the request it prints does not have.
     @Test("query and body are signed one after the other, with nothing between them")
     func mixed() {
         let query = "symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC"
-        let body = "quantity=1&price=9000&recvWindow=5000&timestamp= 1591702613943"
-        let signature = "f9d0ae5e813ef6ccf15c2b5a434047a0181cb5a342b903b367ca6d27a66e36f2"
+        let body = "quantity=1&price=9000&recvWindow=5000&timestamp=1591702613943"
+        let signature = "30baaf0fab549bbeda7f5ef201898b34122da25fd23c646cac2c529aebe670a4"
         #expect(signer.signature(of: Array((query + body).utf8)) == signature)
+        let printed = "f9d0ae5e813ef6ccf15c2b5a434047a0181cb5a342b903b367ca6d27a66e36f2"
+        let withSpace = body.replacing("timestamp=", with: "timestamp= ")
+        #expect(signer.signature(of: Array((query + withSpace).utf8)) == printed)
     }
 
     @Test("either case of hexadecimal will do")

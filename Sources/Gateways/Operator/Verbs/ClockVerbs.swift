@@ -5,8 +5,8 @@ import WireKit
 extension OperatorVerb {
     static let clock = [
         OperatorVerb(.get, "/clock", showClock),
-        OperatorVerb(.put, "/clock", fields: ["mode", "rate"], setClock),
-        OperatorVerb(.post, "/clock/advance", fields: ["ms", "to", "quiet"], advanceClock),
+        OperatorVerb(.put, "/clock", fields: ["mode", .number("rate")], setClock),
+        OperatorVerb(.post, "/clock/advance", fields: [.number("ms"), .number("to"), .flag("quiet")], advanceClock),
     ]
 
     /// Ten years: more is a slip, and would keep the exchange busy for hours.

@@ -10,7 +10,7 @@ extension OperatorVerb {
         OperatorVerb(.delete, "/prices/{underlying}", unpinIndex),
         OperatorVerb(.put, "/markets/{market}/mark", fields: ["price"], pinMark),
         OperatorVerb(.delete, "/markets/{market}/mark", unpinMark),
-        OperatorVerb(.put, "/markets/{market}/makers", fields: ["enabled"], enableMakers),
+        OperatorVerb(.put, "/markets/{market}/makers", fields: [.flag("enabled")], enableMakers),
     ]
 
     private static func pinIndex(_ call: OperatorCall) async throws(OperatorError) -> OperatorReply {

@@ -9,7 +9,7 @@ extension OperatorVerb {
         OperatorVerb(.post, "/withdrawals", fields: transferFields, withdraw),
     ]
 
-    private static let transferFields = ["account", "wallet", "asset", "amount"]
+    private static let transferFields: [OperatorField] = ["account", "wallet", "asset", "amount"]
 
     private static func deposit(_ call: OperatorCall) async throws(OperatorError) -> OperatorReply {
         try await carryOut(.deposit(try transfer(of: call)), call)

@@ -14,21 +14,26 @@ public struct UsdmCall: Sendable {
     /// The names as they were when the request came.
     public let names: Names
     public let listenKeys: ListenKeys
-    /// Whose key the request carried. Rows of accounts are only reached with one.
-    let account: AccountID?
+    /// The key the request was sent with. Rows of accounts are only reached with one.
+    let key: APIKey?
     let now: Timestamp
 
-    init(services: UsdmServices, listenKeys: ListenKeys, account: AccountID?, now: Timestamp) {
+    init(services: UsdmServices, listenKeys: ListenKeys, key: APIKey?, now: Timestamp) {
         self.services = services
         self.listenKeys = listenKeys
-        self.account = account
+        self.key = key
         self.now = now
         names = services.catalog.names
     }
 
-    func requireAccount() throws(UsdmError) -> AccountID {
-        guard let account else { throw .rejectedKey }
-        return account
+    /// Whose key it is.
+    var account: AccountID? { key?.account }
+
+    func requireAccount() throws(UsdmError) -> AccountID { try requireKey().account }
+
+    func requireKey() throws(UsdmError) -> APIKey {
+        guard let key else { throw .rejectedKey }
+        return key
     }
 
     func instrument(_ symbol: String) throws(UsdmError) -> InstrumentID {

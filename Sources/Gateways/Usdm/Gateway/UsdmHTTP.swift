@@ -42,9 +42,9 @@ final class UsdmHTTP: HTTPHandler {
             }
             try weigh(request, row, try? parameters.get(), now: now, headers: &headers)
             let values = try parameters.get()
-            let account = try access.account(for: row.contract, request, values, now: now)
-            let usage = try count(row, account, now: now)
-            let call = UsdmCall(services: services, listenKeys: listenKeys, account: account, now: now)
+            let key = try access.key(for: row.contract, request, values, now: now)
+            let usage = try count(row, key?.account, now: now)
+            let call = UsdmCall(services: services, listenKeys: listenKeys, key: key, now: now)
             let body = try await answer(row, values, call)
             if let usage {
                 headers.append(("X-MBX-ORDER-COUNT-10S", String(usage.tenSeconds)))

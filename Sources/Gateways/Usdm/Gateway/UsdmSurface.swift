@@ -14,6 +14,7 @@ public struct UsdmSurface: Sendable {
         let listenKeys = ListenKeys()
         streams = UsdmMarketStreams(hub: hub, catalog: services.catalog)
         userStream = UsdmUserStream(hub: hub, catalog: services.catalog, listenKeys: listenKeys)
+        services.keys.onRevoke { [userStream, exchange = services.exchange] in userStream.revoked($0, at: exchange.now) }
         surface = Surface(
             name: "usdm", http: [UsdmHTTP(services: services, listenKeys: listenKeys, rows: UsdmRows.all)],
             sockets: [UsdmSockets(hub: hub, catalog: services.catalog, listenKeys: listenKeys)])

@@ -6,6 +6,10 @@ import WireKit
 /// A socket that keeps what is sent to it.
 final class RecordingSocket: Socket {
     private let held = Locked<[Frame]>([])
+    private let closing = Locked<UInt16?>(nil)
+
+    /// The code it was closed with.
+    var closeCode: UInt16? { closing.withLock { $0 } }
 
     /// The text frames so far, taken apart.
     func messages() throws -> [JSONValue] {
@@ -24,5 +28,5 @@ final class RecordingSocket: Socket {
     }
 
     func send(_ frame: Frame) { held.withLock { $0.append(frame) } }
-    func close(code: UInt16, reason: String) {}
+    func close(code: UInt16, reason: String) { closing.withLock { $0 = code } }
 }

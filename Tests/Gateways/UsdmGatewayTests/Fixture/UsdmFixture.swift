@@ -30,9 +30,10 @@ struct UsdmFixture: Sendable {
 
     /// Alice and Bob with `money` each, BTCUSDT at an index of 50 000 and ETHUSDT at 3 000.
     init(
-        money: Int64 = 100_000, weights: RequestWeights.Policy = .init(), orderCounts: OrderCounts.Policy = .init()
+        money: Int64 = 100_000, at start: Timestamp = Self.start, weights: RequestWeights.Policy = .init(),
+        orderCounts: OrderCounts.Policy = .init()
     ) async throws {
-        clock = ExchangeClock(manualAt: Self.start)
+        clock = ExchangeClock(manualAt: start)
         let late = LateExchange(clock: clock)
         let catalog = Catalog()
         let marketData = MarketData()

@@ -1,5 +1,3 @@
-import WireKit
-
 /// What a signature is made over: the raw query and the raw body one after the other, each without its signature.
 struct SignedPayload {
     let bytes: [UInt8]
@@ -10,15 +8,6 @@ struct SignedPayload {
         Self.append(query, to: &bytes)
         Self.append(body, to: &bytes)
         self.bytes = bytes
-    }
-
-    /// Valid over the bytes as they came, or over their percent-decoded text, which some clients sign.
-    func isSigned(_ signature: String, by signer: RequestSigner) -> Bool {
-        if signer.isValid(signature, of: bytes) { return true }
-        guard bytes.contains(UInt8(ascii: "%")) || bytes.contains(UInt8(ascii: "+")),
-            let decoded = try? percentDecoded(bytes[...])
-        else { return false }
-        return signer.isValid(signature, of: decoded)
     }
 
     private static let marker = Array("signature=".utf8)

@@ -7,43 +7,49 @@ import WireKit
 /// Who may call what (document 001, "Endpoint Security Type"; order of checks of supplement §4.4).
 final class UsdmAccess: Sendable {
     private let keys: any KeyStore
-    /// Keyed once per API key, with the secret it was keyed with.
-    private let signers = Locked<[String: (secret: String, signer: RequestSigner)]>([:])
+    private let signatures: SignatureChecker
 
-    init(keys: any KeyStore) { self.keys = keys }
-
-    /// The account the request speaks for; nil when the endpoint asks for no key.
-    func account(
-        for contract: Contract, _ request: HTTPRequest, _ parameters: FormParameters, now: Timestamp
-    ) throws(UsdmError) -> AccountID? {
-        guard contract.access.needsKey else { return nil }
-        let key = try key(of: request, for: contract.access)
-        if contract.access.needsSignature { try checkSignature(of: request, parameters, key: key, now: now) }
-        return key.account
+    init(keys: any KeyStore) {
+        self.keys = keys
+        signatures = SignatureChecker(keys: keys)
     }
 
-    private func key(of request: HTTPRequest, for access: Contract.Access) throws(UsdmError) -> APIKey {
-        guard let text = request.header("X-MBX-APIKEY"), text.utf8.count == 64, text.utf8.allSatisfy(isAlphanumeric) else {
-            throw .badKeyFormat
+    /// The key the request was sent with; nil when the endpoint asks for none.
+    func key(
+        for contract: Contract, _ request: HTTPRequest, _ parameters: FormParameters, now: Timestamp
+    ) throws(UsdmError) -> APIKey? {
+        guard contract.access.needsKey else { return nil }
+        let key = try key(request.header("X-MBX-APIKEY"), from: request.remoteAddress, for: contract.access)
+        if contract.access.needsSignature {
+            let claim = SignedClaim(
+                timestamp: parameters["timestamp"], recvWindow: parameters["recvWindow"], signature: parameters["signature"])
+            try check(claim, by: key, at: now) { [SignedPayload(query: request.query, body: request.body).bytes] }
         }
-        guard let key = keys.key(text), key.permissions.contains(access == .trade ? .trade : .read),
-            key.allowedAddresses.isEmpty || key.allowedAddresses.contains(request.remoteAddress)
-        else { throw .rejectedKey }
         return key
     }
 
-    private func checkSignature(
-        of request: HTTPRequest, _ parameters: FormParameters, key: APIKey, now: Timestamp
-    ) throws(UsdmError) {
-        guard let text = parameters["timestamp"], let timestamp = Int64(text) else { throw .missing("timestamp") }
-        guard let signature = parameters["signature"], !signature.isEmpty else { throw .missing("signature") }
-        try checkTime(timestamp, window: parameters["recvWindow"], now: now.milliseconds)
-        let payload = SignedPayload(query: request.query, body: request.body)
-        guard payload.isSigned(signature, by: signer(for: key)) else { throw .invalidSignature }
+    /// The key of this text, when it opens such endpoints to a client at this address.
+    func key(_ text: String?, from address: String, for access: Contract.Access) throws(UsdmError) -> APIKey {
+        guard let text, text.utf8.count == 64, text.utf8.allSatisfy(isAlphanumeric) else { throw .badKeyFormat }
+        guard let key = keys.key(text), key.opens(access, to: address) else { throw .rejectedKey }
+        return key
+    }
+
+    /// Whether the claim is timely, and signed by the key's owner over one of the payloads, which are asked for last.
+    func check(_ claim: SignedClaim, by key: APIKey, at now: Timestamp, over payloads: () -> [[UInt8]]) throws(UsdmError) {
+        let timestamp = try timestamp(of: claim)
+        guard let signature = claim.signature, !signature.isEmpty else { throw .missing("signature") }
+        try checkTime(timestamp, window: claim.recvWindow, now: now.milliseconds)
+        guard payloads().contains(where: { signatures.isSigned($0, by: signature, with: key) }) else { throw .invalidSignature }
+    }
+
+    func timestamp(of claim: SignedClaim) throws(UsdmError) -> Int64 {
+        guard let text = claim.timestamp, let timestamp = Int64(text) else { throw .missing("timestamp") }
+        return timestamp
     }
 
     /// `timestamp < serverTime + 1000 && serverTime − timestamp <= recvWindow`.
-    private func checkTime(_ timestamp: Int64, window text: String?, now: Int64) throws(UsdmError) {
+    func checkTime(_ timestamp: Int64, window text: String?, now: Int64) throws(UsdmError) {
         var window = RequestWindow.fallback
         if let text {
             guard let asked = Int64(text), asked >= 0 else { throw .invalidParameter("recvWindow") }
@@ -54,18 +60,6 @@ final class UsdmAccess: Sendable {
         if overflow || age > window { throw .timestampOutsideWindow }
     }
 
-    private func signer(for key: APIKey) -> RequestSigner {
-        switch key.secret {
-        case .hmac(let secret):
-            return signers.withLock { signers in
-                if let known = signers[key.key], known.secret == secret { return known.signer }
-                let signer = RequestSigner(secret: secret)
-                signers[key.key] = (secret, signer)
-                return signer
-            }
-        }
-    }
-
     private func isAlphanumeric(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"):
@@ -73,6 +67,13 @@ final class UsdmAccess: Sendable {
         default: return false
         }
     }
+}
+
+/// What a signed request says beside its own parameters, as the texts it came with (document 001, "SIGNED Endpoint Security").
+struct SignedClaim {
+    var timestamp: String?
+    var recvWindow: String?
+    var signature: String?
 }
 
 /// How long after its timestamp a request is still good.

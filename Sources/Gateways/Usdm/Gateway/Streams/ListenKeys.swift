@@ -2,9 +2,11 @@ import ExchangePorts
 import GatewayKit
 public import Primitives
 
-/// The listen keys in use: one per account, good for 60 minutes (supplement §6.1).
+/// The listen keys in use: one per account, good for 60 minutes, whichever of its API keys asks (supplement §6.1).
 ///
-/// They are sessions, not state of the exchange: a restart ends them, and they are drawn at random.
+/// A listen key opens the account's stream to whoever knows it. It therefore remembers which API keys it was told to, and ends
+/// when one of them is revoked. Listen keys are sessions, not state of the exchange: a restart ends them, and they are drawn at
+/// random.
 public final class ListenKeys: Sendable {
     public struct Expired: Sendable {
         public var key: String
@@ -14,11 +16,19 @@ public final class ListenKeys: Sendable {
     private struct Entry {
         var key: String
         var expires: Timestamp
+        /// The API keys that were answered with it.
+        var apiKeys: Set<String>
     }
 
     private struct State {
         var byAccount: [AccountID: Entry] = [:]
         var byKey: [String: AccountID] = [:]
+
+        mutating func remove(_ account: AccountID) -> Expired? {
+            guard let entry = byAccount.removeValue(forKey: account) else { return nil }
+            byKey[entry.key] = nil
+            return Expired(key: entry.key, account: account)
+        }
     }
 
     public static let lifetimeMilliseconds: Int64 = 3_600_000
@@ -27,31 +37,35 @@ public final class ListenKeys: Sendable {
     public init() {}
 
     /// The account's key, made when there is none, good for another hour.
-    public func start(for account: AccountID, at now: Timestamp) -> String {
+    public func start(for account: AccountID, with apiKey: String, at now: Timestamp) -> String {
         state.withLock { state in
             let expires = now.advanced(byMilliseconds: Self.lifetimeMilliseconds)
-            let key = state.byAccount[account]?.key ?? Self.fresh()
-            state.byAccount[account] = Entry(key: key, expires: expires)
+            let known = state.byAccount[account]
+            let key = known?.key ?? Self.fresh()
+            state.byAccount[account] = Entry(key: key, expires: expires, apiKeys: (known?.apiKeys ?? []).union([apiKey]))
             state.byKey[key] = account
             return key
         }
     }
 
     /// The account's key, good for another hour; nil when it has none.
-    public func extend(_ account: AccountID, at now: Timestamp) -> String? {
+    public func extend(_ account: AccountID, with apiKey: String, at now: Timestamp) -> String? {
         state.withLock { state in
-            guard let entry = state.byAccount[account] else { return nil }
+            guard let key = state.byAccount[account]?.key else { return nil }
             state.byAccount[account]?.expires = now.advanced(byMilliseconds: Self.lifetimeMilliseconds)
-            return entry.key
+            state.byAccount[account]?.apiKeys.insert(apiKey)
+            return key
         }
     }
 
     /// False when the account has no key.
-    public func close(_ account: AccountID) -> Bool {
+    public func close(_ account: AccountID) -> Bool { state.withLock { $0.remove(account) != nil } }
+
+    /// Removes and returns the account's key if this API key was told it.
+    public func revoke(_ account: AccountID, toldTo apiKey: String) -> Expired? {
         state.withLock { state in
-            guard let entry = state.byAccount.removeValue(forKey: account) else { return false }
-            state.byKey[entry.key] = nil
-            return true
+            guard state.byAccount[account]?.apiKeys.contains(apiKey) == true else { return nil }
+            return state.remove(account)
         }
     }
 
@@ -62,11 +76,7 @@ public final class ListenKeys: Sendable {
     public func expire(at now: Timestamp) -> [Expired] {
         state.withLock { state in
             let due = state.byAccount.filter { $0.value.expires <= now }.sorted { $0.key < $1.key }
-            for (account, entry) in due {
-                state.byAccount[account] = nil
-                state.byKey[entry.key] = nil
-            }
-            return due.map { Expired(key: $0.value.key, account: $0.key) }
+            return due.compactMap { state.remove($0.key) }
         }
     }
 

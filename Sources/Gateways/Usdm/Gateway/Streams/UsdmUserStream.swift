@@ -8,7 +8,7 @@ import WireKit
 
 /// Tells the owners of listen keys what happens to their accounts (document 001, "User Data Streams"; document 004).
 ///
-/// `@unchecked Sendable`: `apply` is called from one thread only, and nothing else touches `pending`.
+/// `@unchecked Sendable`: `apply` is called from one thread only, and nothing else touches `pending` and `expiriesCheckedAt`.
 public final class UsdmUserStream: Projection, @unchecked Sendable {
     private let hub: StreamHub<UsdmTopic>
     private let catalog: Catalog
@@ -35,6 +35,14 @@ public final class UsdmUserStream: Projection, @unchecked Sendable {
         }
         flush(writer)
         expireListenKeys(at: batch.time, writer)
+    }
+
+    /// Ends what a revoked API key opened: the sockets that use its listen key are told that it has expired, and closed.
+    func revoked(_ key: APIKey, at now: Timestamp) {
+        guard let ended = listenKeys.revoke(key.account, toldTo: key.key) else { return }
+        let writer = UserEvents(names: catalog.names, time: now.milliseconds)
+        hub.publish(.user(ended.key)) { writer.listenKeyExpired(ended.key) }
+        for socket in hub.sockets(of: .user(ended.key)) { socket.close(code: 1008, reason: "API key revoked") }
     }
 
     private func apply(_ event: Event, _ writer: UserEvents) {
