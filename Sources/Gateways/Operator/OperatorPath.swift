@@ -1,18 +1,35 @@
 import WireKit
 
 /// The path of a verb below the root: `/keys/{apiKey}` takes any one segment for the part in braces.
-struct OperatorPath: Sendable, ExpressibleByStringLiteral {
+struct OperatorPath: Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     private enum Segment: Sendable {
         case literal(String)
         case value(String)
     }
 
+    let description: String
     private let segments: [Segment]
 
     init(stringLiteral text: StaticString) {
+        description = text.description
         segments = text.description.split(separator: "/").map { segment in
             segment.first == "{" ? .value(String(segment.dropFirst().dropLast())) : .literal(String(segment))
         }
+    }
+
+    /// The whole path of which this is the end, when what is missing are words and it begins with one: `/advance` becomes
+    /// `/clock/advance`. Nil when this is the end of another path.
+    func completing(_ end: String) -> String? {
+        var missing = ""
+        for segment in segments {
+            guard case .literal(let text) = segment else { return nil }
+            if end == "/" + text || end.hasPrefix("/\(text)/") {
+                let whole = missing + end
+                return values(in: whole[...]) == nil ? nil : whole
+            }
+            missing += "/" + text
+        }
+        return nil
     }
 
     /// The values of the parts in braces, percent-decoded; nil when this is another path.
