@@ -2,43 +2,25 @@
 
 import asyncio
 import itertools
-import re
 import time
 from decimal import Decimal
 
 import ccxt
-import ccxt.pro
 import pytest
 
 from harness.accounts import demo
+from harness.ccxt_session import eventually, in_session, refusal, settings, until
 from harness.market import Market, truncated
 
 SYMBOL = "BTC/USDT:USDT"
 TAKER_RATE = Decimal("0.0004")
-WAIT_SECONDS = 15
 BOOK_SECONDS = 30
-
-
-def settings(exchange, name: str) -> dict:
-    """The documented overrides: URLs and keys, nothing else."""
-    http, ws, who = exchange.http, exchange.ws, demo(name)
-    return {
-        "apiKey": who.key,
-        "secret": who.secret,
-        "enableRateLimit": False,
-        "urls": {"api": {
-            "fapiPublic": http + "/fapi/v1", "fapiPublicV2": http + "/fapi/v2", "fapiPublicV3": http + "/fapi/v3",
-            "fapiPrivate": http + "/fapi/v1", "fapiPrivateV2": http + "/fapi/v2", "fapiPrivateV3": http + "/fapi/v3",
-            "fapiData": http + "/futures/data", "sapi": http + "/sapi/v1", "public": http + "/api/v3", "private": http + "/api/v3",
-            "ws": {"linear": ws + "/ws", "ws-api": {"linear": ws + "/ws-fapi/v1"}},
-        }},
-    }
 
 
 @pytest.fixture
 def client(live, alice):
     """The synchronous client. `fetchCurrencies` is left on, so that the two `sapi` stubs are called as well."""
-    made = ccxt.binanceusdm(settings(live, "alice"))
+    made = ccxt.binanceusdm(settings(live, demo("alice")))
     made.load_markets()
     return made
 
@@ -46,17 +28,6 @@ def client(live, alice):
 @pytest.fixture
 def market(alice):
     return Market.read(alice)
-
-
-def eventually(read, good, seconds: float = 5.0):
-    """What `read` answers once `good` accepts it."""
-    deadline = time.monotonic() + seconds
-    while True:
-        value = read()
-        if good(value) or time.monotonic() > deadline:
-            assert good(value), value
-            return value
-        time.sleep(0.05)
 
 
 # Market data.
@@ -166,14 +137,6 @@ def test_a_market_fill_changes_position_and_balance_and_costs_the_taker_fee(clie
 
 # Errors, told apart by code: on a loopback address ccxt knows only the common classes.
 
-def refusal(call) -> int:
-    with pytest.raises(ccxt.BaseError) as caught:
-        call()
-    found = re.search(r'"code":\s*(-?\d+)', str(caught.value))
-    assert found, str(caught.value)
-    return int(found.group(1))
-
-
 def raw(client, market, **change):
     terms = {
         "symbol": "BTCUSDT", "side": "BUY", "type": "LIMIT", "timeInForce": "GTC", "quantity": market.quantity(1000),
@@ -208,34 +171,12 @@ def test_a_late_request_is_an_invalid_nonce(client):
     ({"apiKey": "short"}, -2014),
 ])
 def test_wrong_credentials_are_an_authentication_error(live, change, code):
-    client = ccxt.binanceusdm(settings(live, "alice") | change | {"options": {"fetchCurrencies": False}})
+    client = ccxt.binanceusdm(settings(live, demo("alice")) | change | {"options": {"fetchCurrencies": False}})
     with pytest.raises(ccxt.AuthenticationError, match=str(code)):
         client.fetch_balance()
 
 
 # ccxt.pro.
-
-def in_session(live, name: str, body) -> None:
-    """Runs a coroutine with an open client and closes it whatever happens."""
-    async def run():
-        client = ccxt.pro.binanceusdm(settings(live, name))
-        try:
-            await client.load_markets()
-            await body(client)
-        finally:
-            await client.close()
-    asyncio.run(run())
-
-
-async def until(watch, good, seconds: float = WAIT_SECONDS):
-    """Awaits what a watch method yields until one is good."""
-    async def loop():
-        while True:
-            found = await watch()
-            if good(found):
-                return found
-    return await asyncio.wait_for(loop(), seconds)
-
 
 def test_pro_sees_its_order_live_and_die(live, alice, market):
     async def session(client):
@@ -253,7 +194,7 @@ def test_pro_sees_its_order_live_and_die(live, alice, market):
         await until(client.watch_orders, lambda orders: any(o["id"] == placed["id"] and o["price"] == lower for o in orders))
         await client.cancel_order(placed["id"], SYMBOL)
         await until(client.watch_orders, lambda orders: any(o["id"] == placed["id"] and o["status"] == "canceled" for o in orders))
-    in_session(live, "alice", session)
+    in_session(live, demo("alice"), session)
 
 
 def test_pro_sees_its_fill_in_trades_positions_and_balance(live, alice, market):
@@ -276,7 +217,7 @@ def test_pro_sees_its_fill_in_trades_positions_and_balance(live, alice, market):
         assert fetched <= pushed <= Decimal("1e9")
         await client.create_order(SYMBOL, "market", "sell", float(quantity), None, {"reduceOnly": True})
         await until(lambda: client.watch_positions([SYMBOL]), lambda rows: any(not row["contracts"] for row in rows))
-    in_session(live, "alice", session)
+    in_session(live, demo("alice"), session)
 
 
 def test_pro_keeps_an_order_book_equal_to_the_snapshots(live, alice):
@@ -309,7 +250,7 @@ def test_pro_keeps_an_order_book_equal_to_the_snapshots(live, alice):
             for ours, theirs in zip(copies[at], (snapshots[at]["bids"], snapshots[at]["asks"])):
                 assert ours == [[float(price), float(quantity)] for price, quantity in theirs[:20]], f"at update {at}"
         assert shared, f"no snapshot met the book in {len(snapshots)} tries"
-    in_session(live, "alice", session)
+    in_session(live, demo("alice"), session)
 
 
 def test_pro_watches_trades_tickers_and_candles(live, alice):
@@ -324,7 +265,7 @@ def test_pro_watches_trades_tickers_and_candles(live, alice):
         assert touch[SYMBOL]["bid"] < touch[SYMBOL]["ask"]
         mark = await until(lambda: client.watch_mark_price(SYMBOL), lambda found: found["markPrice"] is not None)
         assert mark["markPrice"] > 0
-    in_session(live, "alice", session)
+    in_session(live, demo("alice"), session)
 
 
 def test_pro_trades_arrive_in_order_without_repeats(live, alice):
@@ -339,4 +280,4 @@ def test_pro_trades_arrive_in_order_without_repeats(live, alice):
                 break
         assert seen, "no trade in five seconds"
         assert all(later > earlier for earlier, later in itertools.pairwise(seen))
-    in_session(live, "alice", session)
+    in_session(live, demo("alice"), session)

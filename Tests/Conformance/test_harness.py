@@ -1,12 +1,20 @@
 """The suite about itself: signatures, shapes and book comparison are right before they judge a server."""
 
+import inspect
+
 import pytest
+from binance_sdk_derivatives_trading_usds_futures.rest_api import models as rest_models
+from binance_sdk_derivatives_trading_usds_futures.websocket_api import models as socket_models
+from binance_sdk_derivatives_trading_usds_futures.websocket_streams import models as stream_models
 
 from harness.accounts import demo
 from harness.book import ChainBroken, Checkpoints, LocalBook, compare
+from harness.bots import View
 from harness.market import Market, truncated
 from harness.rest import encode, sign
+from harness.sdk import ABSENT, kind_of
 from harness.shapes import BOOLEAN, DECIMAL, INTEGER, ListOf, Record, Row, shape
+from harness.socket_api import payload
 from harness.streams import is_reply
 
 DOCUMENT_SECRET = "2b5eb11e18796d12d88f13dc27dbbd02c2cc51ff7059765ed9821957d82bb4d9"
@@ -124,3 +132,60 @@ def test_a_flipped_bit_lands_in_the_middle_batch(tmp_path):
     batch = journal.flip_byte_of_middle_batch(tmp_path)
     after = journal.batches(tmp_path)
     assert [ours.number for ours, theirs in zip(before, after) if ours != theirs] == [batch.number] == [5]
+
+
+# The types of the SDK's models.
+
+BURN = {"feeBurn": True}
+LEVERAGE = {"leverage": 10, "maxNotionalValue": "1000", "symbol": "BTCUSDT"}
+FEES = {"symbol": "BTCUSDT", "makerCommissionRate": "0.0002", "takerCommissionRate": "0.0004"}
+
+
+@pytest.mark.parametrize("model, value, errors", [
+    ("GetBnbBurnStatusResponse", BURN, []),
+    ("GetBnbBurnStatusResponse", BURN | {"unknown": 1}, []),
+    ("GetBnbBurnStatusResponse", {"feeBurn": "true"}, ["$.feeBurn: boolean expected, found 'true'"]),
+    ("GetBnbBurnStatusResponse", {"feeBurn": 1}, ["$.feeBurn: boolean expected, found 1"]),
+    ("GetBnbBurnStatusResponse", {"feeBurn": None}, ["$.feeBurn: boolean expected, found None"]),
+    ("GetBnbBurnStatusResponse", {}, ["$.feeBurn: missing"]),
+    ("ChangeInitialLeverageResponse", LEVERAGE, []),
+    ("ChangeInitialLeverageResponse", LEVERAGE | {"leverage": "10"}, ["$.leverage: integer expected, found '10'"]),
+    ("ChangeInitialLeverageResponse", LEVERAGE | {"leverage": True}, ["$.leverage: integer expected, found True"]),
+    ("ChangeInitialLeverageResponse", LEVERAGE | {"maxNotionalValue": 1000}, ["$.maxNotionalValue: string expected, found 1000"]),
+    ("UserCommissionRateResponse", FEES, []),
+    ("UserCommissionRateResponse", FEES | {"rpiCommissionRate": 0}, ["$.rpiCommissionRate: string expected, found 0"]),
+    ("SymbolConfigurationResponse", {}, ["$: list expected, found dict {}"]),
+    ("SymbolPriceTickerResponse", {"symbol": "BTCUSDT", "price": "1", "time": 1}, []),
+    ("SymbolPriceTickerResponse", [{"symbol": "BTCUSDT", "price": "1", "time": 1}], []),
+    ("SymbolPriceTickerResponse", {"symbol": "BTCUSDT", "price": 1, "time": 1}, ["$.price: string expected, found 1"]),
+])
+def test_the_sdks_models_say_what_a_reply_must_be(model, value, errors):
+    assert kind_of(getattr(rest_models, model)).errors(value, "$") == errors
+
+
+def test_a_field_may_be_needed_where_it_is_usually_absent():
+    model = rest_models.UserCommissionRateResponse
+    assert kind_of(model, needed=frozenset({"rpiCommissionRate"})).errors(FEES, "$") == ["$.rpiCommissionRate: missing"]
+
+
+def test_every_absent_field_is_one_of_a_model():
+    fields = {}
+    for models, surface in ((rest_models, "rest_api"), (socket_models, "websocket_api"), (stream_models, "websocket_streams")):
+        for name, model in inspect.getmembers(models, inspect.isclass):
+            known = {one.alias or field for field, one in getattr(model, "model_fields", {}).items()}
+            fields[name] = fields.get(name, set()) | known
+            fields[f"{surface}.{name}"] = known
+    for start, names in ABSENT.items():
+        known = {field for model, those in fields.items() if model.startswith(start) for field in those}
+        assert names <= known, (start, names - known)
+
+
+def test_the_payload_of_the_websocket_api_is_sorted_and_written_as_json():
+    assert payload({"symbol": "BTCUSDT", "price": 60000.0, "reduceOnly": False, "apiKey": "a b"}) == (
+        "apiKey=a b&price=60000.0&reduceOnly=false&symbol=BTCUSDT")
+
+
+def test_two_views_differ_by_what_one_of_them_missed():
+    heard, asked = View(leverage={"BTCUSDT": 5}), View(leverage={"BTCUSDT": 5, "ETHUSDT": 7})
+    assert heard.differences(heard) == []
+    assert heard.differences(asked) == ["leverage ETHUSDT: stream None, REST 7"]
