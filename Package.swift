@@ -38,6 +38,7 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
 ]
 let containers: Target.Dependency = .product(name: "BasicContainers", package: "swift-collections")
+let heaps: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
@@ -66,7 +67,8 @@ let package = Package(
         target("CommandsAndEvents", in: "Core/CommandsAndEvents", ["Primitives", "Instruments"]),
         target("Matching", in: "Core/Matching", ["Primitives", containers]),
         target("Risk", in: "Core/Risk", ["Primitives", "Instruments"]),
-        target("Engine", in: "Core/Engine", ["Primitives", "Instruments", "CommandsAndEvents", "Matching", "Risk", containers]),
+        target(
+            "Engine", in: "Core/Engine", ["Primitives", "Instruments", "CommandsAndEvents", "Matching", "Risk", containers, heaps]),
 
         target("ExchangePorts", in: "Runtime/ExchangePorts", ["Primitives", "Instruments", "CommandsAndEvents"]),
 

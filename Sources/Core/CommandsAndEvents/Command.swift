@@ -78,21 +78,21 @@ public enum Command: Hashable, Sendable {
     public var side: Side
     public var positionSide: PositionSide
     public var kind: OrderKind
-    public var quantity: Quantity
     public var reduceOnly: Bool
     public var selfTradePrevention: SelfTradePrevention
-    /// Empty: the engine gives one.
-    public var clientID: ShortText
-    /// The engine refuses the order once its time has passed this (supplement §2.14). `.max` milliseconds: no limit.
-    public var validUntil: Timestamp
-    /// What a conditional order waits for; `kind` says what it then becomes.
-    public var condition: Condition?
-    /// For `TimeInForce.goodTillDate`; zero otherwise.
-    public var goodTillDate: Timestamp
     /// Unless `.none`, the price of `kind` is zero and the book gives it.
     public var priceMatch: PriceMatch
     /// Whether a conditional order came through the algo door, which numbers such orders by itself.
     public var isAlgo: Bool
+    public var quantity: Quantity
+    /// Empty: the engine gives one.
+    public var clientID: ShortText
+    /// The engine refuses the order once its time has passed this (supplement §2.14). `.max` milliseconds: no limit.
+    public var validUntil: Timestamp
+    /// For `TimeInForce.goodTillDate`; zero otherwise.
+    public var goodTillDate: Timestamp
+    /// What a conditional order waits for; `kind` says what it then becomes.
+    public var condition: Condition?
 
     @inlinable
     public init(
@@ -136,13 +136,13 @@ public enum Command: Hashable, Sendable {
 @frozen public struct AmendOrder: Hashable, Sendable {
     public var account: AccountID
     public var instrument: InstrumentID
-    public var order: OrderReference
     public var side: Side
+    /// Unless `.none`, `price` is zero and the book gives it.
+    public var priceMatch: PriceMatch
+    public var order: OrderReference
     public var price: Price
     public var quantity: Quantity
     public var validUntil: Timestamp
-    /// Unless `.none`, `price` is zero and the book gives it.
-    public var priceMatch: PriceMatch
 
     @inlinable
     public init(

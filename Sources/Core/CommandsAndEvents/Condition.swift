@@ -11,19 +11,21 @@ public import Primitives
         case trailing = 2
     }
 
-    public var kind: Kind
+    // The wide fields come first: conditions are copied with every order, and so take 28 bytes.
+
     /// The price that triggers; for a trailing order the price that lets it begin to trail. Zero in a request for a
     /// trailing order: the price at placement.
     public var price: Price
     /// Of the extreme price, 0.01 for one per cent. Zero unless trailing.
     public var callback: Rate
+    /// Zero until it has triggered.
+    public var triggeredAt: Timestamp
+    public var kind: Kind
     public var workingPrice: WorkingPrice
     /// Triggers only while mark and last price stand no further apart than the instrument's `triggerProtect`.
     public var priceProtect: Bool
     /// Closes the whole position whatever its size is by then; the order has no quantity before.
     public var closesPosition: Bool
-    /// Zero until it has triggered.
-    public var triggeredAt: Timestamp
 
     @inlinable
     public init(

@@ -73,6 +73,8 @@ public import Primitives
 }
 
 /// An order as it stands: what it asked for and what came of it so far.
+///
+/// Small fields stand together, so that it takes no more memory than it must: 160 bytes.
 @frozen public struct Order: Hashable, Sendable {
     public var id: OrderID
     public var clientID: ShortText
@@ -84,20 +86,20 @@ public import Primitives
     public var reduceOnly: Bool
     public var selfTradePrevention: SelfTradePrevention
     public var status: OrderStatus
+    public var priceMatch: PriceMatch
     public var quantity: Quantity
     public var filled: Quantity
     /// Sum of price × quantity over its fills.
     public var filledNotional: Money
-    public var amendments: Int32
     public var createdAt: Timestamp
     public var updatedAt: Timestamp
-    /// What an order of a conditional type waits for, or waited for. Nil for the others.
-    public var condition: Condition?
     /// When a good-till-date order ends; zero for the others.
     public var goodTillDate: Timestamp
-    public var priceMatch: PriceMatch
     /// The conditional order that the algo door took, `.none` for every other. It has no `id` before it triggers.
     public var algo: AlgoID
+    /// What an order of a conditional type waits for, or waited for. Nil for the others.
+    public var condition: Condition?
+    public var amendments: Int32
 
     @inlinable
     public init(

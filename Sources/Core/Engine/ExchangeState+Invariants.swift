@@ -15,6 +15,7 @@ extension ExchangeState {
     /// Every invariant recomputed from scratch; a sentence for each that does not hold.
     public func violations() -> [String] {
         moneyViolations() + isolationViolations() + positionViolations() + orderViolations() + marginViolations() + bookViolations()
+            + armedViolations()
     }
 
     private func moneyViolations() -> [String] {
@@ -98,17 +99,19 @@ extension ExchangeState {
             listed += slots.count
             for slot in slots {
                 let order = orders[slot].order
-                if !order.status.isOpen || !order.remaining.isPositive {
+                if !order.status.isOpen || !(order.isArmed ? order.filled.isZero : order.remaining.isPositive) {
                     found.append("\(name): order \(order.id.value) is not open")
                 }
                 if order.account != entry.account || order.instrument != entry.instrument {
                     found.append("\(name): lists an order of another")
                 }
-                if markets[Int(order.instrument.index)].orders.find(order.id) != slot
+                let reference = order.isInAlgoList ? OrderReference.algo(order.algo) : .id(order.id)
+                if findOrder(reference, of: order.account, on: order.instrument) != slot
                     || clientOrderIDs.find(order.clientID, of: order.account, on: order.instrument) != slot
                 {
                     found.append("\(name): order \(order.id.value) cannot be found by its ids")
                 }
+                if order.isArmed { continue }
                 if order.isReducing {
                     reduceOnly += 1
                 } else if let notional = try? order.price.multiplied(by: order.remaining, rounding: .down),
@@ -117,7 +120,7 @@ extension ExchangeState {
                     exposure = sum
                 }
             }
-            let offered = slots.filter { orders[$0].order.isReducing }
+            let offered = slots.filter { orders[$0].order.isReducing && !orders[$0].order.isArmed }
             if !offered.isEmpty { found += reduceOnlyViolations(name, offered, of: entry) }
             if exposure != entry.exposure { found.append("\(name): open orders are \(exposure), counted \(entry.exposure)") }
             if slots.count != Int(entry.openOrderCount) || reduceOnly != entry.reduceOnlyCount {
@@ -182,7 +185,11 @@ extension ExchangeState {
                 }
             }
         }
-        if resting != orders.count { found.append("\(orders.count) open orders, \(resting) in the books") }
+        var armed = 0
+        for market in 0..<markets.count { armed += markets[market].triggers.count }
+        if resting + armed != orders.count {
+            found.append("\(orders.count) open orders, \(resting) in the books, \(armed) armed")
+        }
         return found
     }
 }

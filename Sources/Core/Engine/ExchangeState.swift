@@ -30,9 +30,16 @@ public struct ExchangeState: ~Copyable {
     var clientOrderIDs = ClientOrderIDs()
     var jointAccounts = JointAccounts()
     var nextDebtCheck = Timestamp.zero
+    /// Orders of the algo door that have not triggered, by algo id.
+    var algoOrders = OrderIndex()
+    var nextAlgo: Int64 = 1
+    var deadlines = Deadlines()
+    var countdowns = Countdowns()
     var nextAgeCheck = Timestamp.zero
     /// Accounts whose wallets the command at hand has moved out of what is tradable. Empty between commands.
     var overgrown: ContiguousArray<AccountID> = []
+    /// Prices of the command at hand that armed orders have yet to see. Empty between commands.
+    var notedPrices: ContiguousArray<NotedPrice> = []
 
     /// What the current command has done so far.
     var output = Output()
@@ -48,9 +55,10 @@ public struct ExchangeState: ~Copyable {
         sequence = command.sequence
         time = command.time
         output.sequence = command.sequence
-        defer { if !overgrown.isEmpty { retireOvergrown() } }
         do throws(Rejection) {
-            return .success(try carryOut(command.payload))
+            let receipt = try carryOut(command.payload)
+            concludeCommand()
+            return .success(receipt)
         } catch {
             return .failure(error)
         }
@@ -88,9 +96,17 @@ public struct ExchangeState: ~Copyable {
         case .setMultiAssets(let change): return try setMultiAssets(change)
         case .setFeeBurn(let change): return try setFeeBurn(change)
         case .adjustMargin(let change): return try adjustMargin(change)
+        case .setCountdown(let countdown): return try setCountdown(countdown)
         case .updateAssetIndex(let update): return try updateAssetIndex(update)
-        case .setCountdown: throw .overflow
         }
+    }
+
+    /// What follows from a command once its own work is done.
+    @inline(__always)
+    private mutating func concludeCommand() {
+        if !notedPrices.isEmpty { triggerOrders() }
+        if !overgrown.isEmpty { retireOvergrown() }
+        if deadlines.isFirstStale { dropStaleDeadlines() }
     }
 }
 
@@ -100,7 +116,8 @@ struct Output {
     private(set) var events: [StampedEvent] = []
     private var listings: [Listing] = []
 
-    mutating func emit(_ event: Event) { events.append(StampedEvent(sequence: sequence, event: event)) }
+    @inline(__always)
+    mutating func emit(_ event: consuming Event) { events.append(StampedEvent(sequence: sequence, event: event)) }
     mutating func list(_ listing: Listing) { listings.append(listing) }
 
     mutating func take() -> (events: [StampedEvent], listings: [Listing]) {

@@ -17,6 +17,7 @@ struct RandomTests {
             #expect(isWell, "\(random.failure ?? "")")
             if !isWell { return }
             #expect(random.accepted > length / 5 && random.tradeCount > length / 40, "too few commands did anything")
+            #expect(random.triggeredCount > length / 100, "too few orders triggered")
         }
     }
 

@@ -67,11 +67,13 @@ struct PositionRecord {
     /// The largest notional that leverage permits.
     var maxNotional: Money
     var exposure = OpenExposure()
-    /// Open orders, in the order in which they came to rest, as a list through the order pool.
+    /// Open orders, in the order in which they came to rest or were armed, as a list through the order pool.
     var firstOrder = OrderSlot.none
     var lastOrder = OrderSlot.none
     var openOrderCount: Int32 = 0
     var reduceOnlyCount: Int32 = 0
+    /// Of the open orders, those that wait for their trigger.
+    var armedCount: Int32 = 0
     var updatedAt = Timestamp.zero
 
     init(account: AccountID, instrument: InstrumentID, side: PositionSide, leverage: Leverage, maxNotional: Money) {

@@ -56,12 +56,21 @@ extension ExchangeState {
         (assetPrices[Int(asset.index)].price, assetPrices[Int(asset.index)].updatedAt)
     }
 
+    /// By instrument and id. Without those that wait behind the algo door.
     public func openOrders(of account: AccountID, on instrument: InstrumentID?) -> [Order] {
-        let records = accounts[Int(account.index)].positions.map(Int.init).filter {
-            instrument == nil || positions[$0].instrument == instrument
-        }
-        return records.flatMap { openSlots($0).map { orders[$0].order } }
+        allOpenOrders(of: account, on: instrument).filter { !$0.isInAlgoList }
             .sorted { ($0.instrument, $0.id) < ($1.instrument, $1.id) }
+    }
+
+    /// Those that wait behind the algo door, by their algo ids.
+    public func openAlgoOrders(of account: AccountID, on instrument: InstrumentID?) -> [Order] {
+        allOpenOrders(of: account, on: instrument).filter(\.isInAlgoList).sorted { $0.algo < $1.algo }
+    }
+
+    private func allOpenOrders(of account: AccountID, on instrument: InstrumentID?) -> [Order] {
+        accounts[Int(account.index)].positions.map(Int.init)
+            .filter { instrument == nil || positions[$0].instrument == instrument }
+            .flatMap { openSlots($0).map { orders[$0].order } }
     }
 
     public func openOrder(of account: AccountID, on instrument: InstrumentID, _ reference: OrderReference) -> Order? {

@@ -77,9 +77,22 @@ extension ExchangeState {
                 return nil
             }
             return slot
-        case .algo, .algoClientID: return nil
-        case .clientID(let text):
-            return clientOrderIDs.find(text, of: account, on: instrument)
+        case .algo(let id):
+            guard let slot = algoOrders.find(OrderID(id.value)), orders[slot].order.account == account,
+                orders[slot].order.instrument == instrument
+            else { return nil }
+            return slot
+        case .clientID(let text): return findOrder(text, of: account, on: instrument, inAlgoList: false)
+        case .algoClientID(let text): return findOrder(text, of: account, on: instrument, inAlgoList: true)
         }
+    }
+
+    private func findOrder(
+        _ text: ShortText, of account: AccountID, on instrument: InstrumentID, inAlgoList: Bool
+    ) -> OrderSlot? {
+        guard let slot = clientOrderIDs.find(text, of: account, on: instrument),
+            orders[slot].order.isInAlgoList == inAlgoList
+        else { return nil }
+        return slot
     }
 }

@@ -28,6 +28,7 @@ extension ExchangeState {
         count(entry.order, Int(entry.position), sign: -1)
         hold(entry.order, Int(entry.position), sign: -1)
         orders.remove(slot)
+        dropDeadline(of: entry.order)
         return entry.order
     }
 
@@ -50,7 +51,7 @@ extension ExchangeState {
         emitLevel(orders[slot].order.side, removal.level, market)
     }
 
-    /// Counts a resting order in or out.
+    /// Counts an order that comes to rest in, or one that leaves out.
     private mutating func count(_ order: Order, _ record: Int, sign: Int64) {
         positions[record].openOrderCount += Int32(sign)
         if order.isReducing {
@@ -86,7 +87,7 @@ extension ExchangeState {
         positions[record].lastOrder = slot
     }
 
-    private mutating func unlink(_ slot: OrderSlot, _ record: Int) {
+    mutating func unlink(_ slot: OrderSlot, _ record: Int) {
         let previous = orders[slot].previous
         let next = orders[slot].next
         if previous == .none { positions[record].firstOrder = next } else { orders[previous].next = next }
@@ -100,7 +101,7 @@ extension ExchangeState {
         link(slot, record)
     }
 
-    /// The account's open orders on the instrument, in the order in which they came to rest.
+    /// The account's open orders on the instrument, in the order in which they came to rest or were armed.
     func openSlots(_ record: Int) -> [OrderSlot] {
         var slots: [OrderSlot] = []
         var slot = positions[record].firstOrder
@@ -118,10 +119,10 @@ extension ExchangeState {
         emitOrder(order, execution, record)
     }
 
-    /// Ends a resting order, and says so.
+    /// Ends a resting or armed order, and says so.
     mutating func end(_ slot: OrderSlot, as status: OrderStatus, _ execution: Execution) -> Order {
         let record = Int(orders[slot].position)
-        var order = unrest(slot)
+        var order = orders[slot].trigger == nil ? unrest(slot) : disarm(slot)
         end(&order, as: status, execution, record)
         return order
     }
@@ -153,6 +154,10 @@ extension ExchangeState {
         link(slot, record)
         let order = orders[slot].order
         positions[record].openOrderCount += 1
+        if order.isArmed {
+            positions[record].armedCount += 1
+            return
+        }
         if order.isReducing { positions[record].reduceOnlyCount += 1 }
         hold(order, record, sign: 1)
     }

@@ -77,6 +77,7 @@ extension ExchangeState {
         let id = TradeID(markets[market].nextTrade)
         markets[market].nextTrade += 1
         markets[market].lastTradePrice = price
+        noteTrade(at: price, market)
         let notional = bounded { () throws(ArithmeticOverflow) in try price.multiplied(by: quantity, rounding: .down) }
         let makerRecord = Int(orders[slot].position)
         let makerOrder = fillMaker(slot, price: price, quantity: quantity, notional: notional)

@@ -13,10 +13,12 @@ struct Market: ~Copyable {
     let fees: FeeSchedule
     let brackets: LeverageBrackets
     let marketTakeBound: Rate
+    let triggerProtect: Rate
     let funding: FundingTerms
 
     var book: OrderBook
     var orders = OrderIndex()
+    var triggers = TriggerBook()
     var nextOrder: Int64 = 1
     var nextTrade: Int64 = 1
     /// Counts every change of a level of the book.
@@ -38,6 +40,7 @@ struct Market: ~Copyable {
         fees = instrument.fees
         brackets = terms.brackets
         marketTakeBound = terms.marketTakeBound
+        triggerProtect = terms.triggerProtect
         funding = terms.funding
         book = OrderBook(tick: instrument.filters.price.tickSize, expectedOrders: 1 << 12)
         let interval = terms.funding.intervalMilliseconds

@@ -12,8 +12,10 @@ struct OrderSlot: Hashable {
 /// An open order with its links: to its node in the book and to its neighbours among its account's orders.
 struct OrderRecord {
     var order: Order
-    /// Nil only while the order is between two places of the book.
+    /// Nil while the order is armed, or between two places of the book.
     var node: BookNode?
+    /// Nil unless the order is armed.
+    var trigger: TriggerNode?
     /// Into `ExchangeState.positions`.
     var position: UInt32
     var next = OrderSlot.none

@@ -25,7 +25,7 @@ extension ExchangeState {
 
     /// In the order in which they would trade: best price first, at one price the one that rests longest.
     private func reduceOnlySlots(_ record: Int) -> [OrderSlot] {
-        openSlots(record).filter { orders[$0].order.isReducing }.enumerated().sorted { left, right in
+        openSlots(record).filter { orders[$0].trigger == nil && orders[$0].order.isReducing }.enumerated().sorted { left, right in
             let first = orders[left.element].order
             let price = orders[right.element].order.price
             if first.price != price { return first.side == .sell ? first.price < price : first.price > price }

@@ -16,43 +16,46 @@ extension ExchangeState {
         guard accounts[Int(request.account.index)].wallet(asset).isTradable else { throw .overflow }
         guard let slot = findOrder(request.order, of: request.account, on: request.instrument) else { throw .unknownOrder }
         let order = orders[slot].order
-        guard case .limit(let price, let timeInForce) = order.kind else { throw .amendsNonLimit }
-        try checkAmendment(request, of: order, price: price)
+        guard case .limit(let price, let timeInForce) = order.kind, !order.isArmed else { throw .amendsNonLimit }
+        if request.side != order.side { throw .amendsOtherSide }
+        let newPrice =
+            request.priceMatch == .none ? request.price : try matchedPrice(request.priceMatch, order.side, order.instrument)
+        try checkAmendment(of: order, at: price, to: newPrice, request.quantity)
         if order.filled.isPositive && request.quantity <= order.filled { return .order(cancel(slot)) }
         if !order.isReducing {
             try checkAffordable(
                 positions[Int(orders[slot].position)], buying: order.side == .buy, quantity: request.quantity - order.filled,
-                price: request.price, replacing: order)
+                price: newPrice, replacing: order)
         }
         let market = Int(order.instrument.index)
-        let crosses = markets[market].book.wouldCross(side: order.side.book, price: request.price)
+        let crosses = markets[market].book.wouldCross(side: order.side.book, price: newPrice)
         if crosses { try checkCountable(request.quantity, market) }
-        try checkRoom(side: order.side, price: request.price, timeInForce, quantity: request.quantity, market: market)
+        try checkRoom(side: order.side, price: newPrice, timeInForce, quantity: request.quantity, market: market)
         if crosses && timeInForce == .postOnly { return .order(cancel(slot)) }
-        return .order(requeue(slot, order, to: .limit(price: request.price, timeInForce: timeInForce), request.quantity, crosses))
+        var amended = order
+        amended.kind = .limit(price: newPrice, timeInForce: timeInForce)
+        amended.priceMatch = request.priceMatch
+        amended.quantity = request.quantity
+        return .order(requeue(slot, order, as: &amended, crosses))
     }
 
-    private func checkAmendment(_ request: AmendOrder, of order: Order, price: Price) throws(Rejection) {
+    private func checkAmendment(of order: Order, at price: Price, to newPrice: Price, _ quantity: Quantity) throws(Rejection) {
         let market = Int(order.instrument.index)
-        if request.side != order.side { throw .amendsOtherSide }
-        try check(request.price, markets[market].filters.price)
-        try check(request.quantity, markets[market].filters.lotSize)
-        if request.price == price && request.quantity == order.quantity { throw .amendsNothing }
+        try check(newPrice, markets[market].filters.price)
+        try check(quantity, markets[market].filters.lotSize)
+        if newPrice == price && quantity == order.quantity { throw .amendsNothing }
         if order.amendments >= Self.amendmentsMax { throw .amendsTooOften }
         guard markets[market].prices.mark.isPositive else { throw .noMarkPrice }
-        if request.price != price { try checkPercentPrice(request.price, side: order.side, market: market) }
+        if newPrice != price { try checkPercentPrice(newPrice, side: order.side, market: market) }
     }
 
     /// Takes the order out and brings it in again at the end of the queue, as a taker first if it crosses.
     private mutating func requeue(
-        _ slot: OrderSlot, _ before: Order, to kind: OrderKind, _ quantity: Quantity, _ crosses: Bool
+        _ slot: OrderSlot, _ before: Order, as order: inout Order, _ crosses: Bool
     ) -> Order {
         let record = Int(orders[slot].position)
         leaveBook(slot)
         hold(before, record, sign: -1)
-        var order = before
-        order.kind = kind
-        order.quantity = quantity
         order.amendments += 1
         order.updatedAt = time
         hold(order, record, sign: 1)

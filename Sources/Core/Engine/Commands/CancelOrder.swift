@@ -9,7 +9,7 @@ extension ExchangeState {
         return .order(cancel(slot))
     }
 
-    /// Cancels a resting order; other reduce-only orders of the account may then offer more.
+    /// Cancels an open order; other reduce-only orders of the account may then offer more.
     mutating func cancel(_ slot: OrderSlot) -> Order {
         let record = Int(orders[slot].position)
         let order = end(slot, as: .canceled, .canceled)
@@ -20,9 +20,28 @@ extension ExchangeState {
     mutating func cancelAll(_ request: CancelAllOrders) throws(Rejection) -> Receipt {
         try requireAccount(request.account)
         try requireInstrument(request.instrument)
-        guard let record = positionIndex(request.account, request.instrument) else { return .canceled(count: 0) }
-        let slots = openSlots(record)
-        for slot in slots { _ = end(slot, as: .canceled, .canceled) }
-        return .canceled(count: slots.count)
+        return .canceled(count: cancelOrders(of: request.account, on: request.instrument, request.scope))
+    }
+
+    /// Returns how many there were.
+    mutating func cancelOrders(of account: AccountID, on instrument: InstrumentID, _ scope: CancelScope) -> Int {
+        var count = 0
+        for record in recordIndices(account, instrument) {
+            for slot in openSlots(record) where scope.includes(orders[slot].order) {
+                _ = end(slot, as: .canceled, .canceled)
+                count += 1
+            }
+        }
+        return count
+    }
+}
+
+extension CancelScope {
+    fileprivate func includes(_ order: Order) -> Bool {
+        switch self {
+        case .everything: true
+        case .orders: !order.isInAlgoList
+        case .algoOrders: order.isInAlgoList
+        }
     }
 }

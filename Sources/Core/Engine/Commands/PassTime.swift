@@ -5,12 +5,15 @@ public import Primitives
 import Risk
 
 extension ExchangeState {
-    /// Lets everything happen that became due by now: price samples, funding, the end of orders a year old.
+    /// Lets everything happen that became due by now: price samples, funding, good-till-dates, dead-man switches, the end of
+    /// orders a year old.
     mutating func passTime() -> Receipt {
         for market in 0..<markets.count {
             samplePrices(market)
             settleFundingDue(market)
         }
+        expireDueOrders()
+        fireCountdowns()
         if !jointAccounts.ids.isEmpty { exchangeDebts() }
         if time >= nextAgeCheck { expireAgedOrders() }
         return .done
@@ -20,6 +23,8 @@ extension ExchangeState {
     public var nextDue: Timestamp {
         var due = nextAgeCheck
         for market in 0..<markets.count { due = min(due, markets[market].prices.nextFundingTime) }
+        if let first = deadlines.first { due = min(due, first.time) }
+        if let next = countdowns.next { due = min(due, next) }
         return due
     }
 

@@ -8,7 +8,7 @@ import Risk
 extension ExchangeState {
     mutating func place(_ request: PlaceOrder) throws(Rejection) -> Receipt {
         let accepted = try accept(request)
-        return .order(enter(accepted))
+        return .order(accepted.request.condition == nil ? enter(accepted) : arm(accepted))
     }
 
     /// Whether an order like this would be taken now. Changes nothing.
@@ -21,22 +21,12 @@ extension ExchangeState {
         }
     }
 
-    /// An order that passed every check, with the bound it may trade within.
-    struct AcceptedOrder {
-        var request: PlaceOrder
-        /// Nil: any price.
-        var limit: Price?
-        /// What may trade at once; less than the quantity when a reduce-only order exceeds the position.
-        var tradable: Quantity
-        /// What happens when it meets an order of its own account.
-        var rule: SelfTradeRule
-    }
-
     /// The checks, in the order the documents give them (supplement §3).
-    private func accept(_ request: PlaceOrder) throws(Rejection) -> AcceptedOrder {
-        try requireAccount(request.account)
-        try requireInstrument(request.instrument)
-        if time > request.validUntil { throw .receivedTooLate }
+    private func accept(_ asked: PlaceOrder) throws(Rejection) -> AcceptedOrder {
+        try requireAccount(asked.account)
+        try requireInstrument(asked.instrument)
+        if time > asked.validUntil { throw .receivedTooLate }
+        let request = asked.isPlain ? asked : try settled(asked)
         try checkFilters(of: request)
         if (request.positionSide == .both) == accounts[Int(request.account.index)].hedgeMode { throw .positionSideMismatch }
         if !request.clientID.isEmpty,
@@ -49,10 +39,21 @@ extension ExchangeState {
         let record =
             positionIndex(request.account, request.instrument, request.positionSide).map { positions[$0] }
             ?? freshPosition(request.account, request.instrument, request.positionSide)
-        let tradable = try reducible(request, record)
+        let tradable = request.condition?.closesPosition == true ? .zero : try reducible(request, record)
+        if let condition = request.condition { try checkAhead(condition, request.side, market) }
         if openOrderCount(request.account, request.instrument) >= markets[market].filters.maxNumOrders { throw .tooManyOpenOrders }
+        if request.condition != nil && armedCount(request.account, request.instrument) >= markets[market].filters.maxNumAlgoOrders {
+            throw .tooManyConditionalOrders
+        }
         guard markets[market].prices.mark.isPositive else { throw .noMarkPrice }
         try checkNotional(of: request)
+        if let condition = request.condition { return try acceptArmed(request, condition, record) }
+        return try admit(request, record, tradable)
+    }
+
+    /// The checks of an order that is to work at once, on entry or when it triggers.
+    private func admit(_ request: PlaceOrder, _ record: PositionRecord, _ tradable: Quantity) throws(Rejection) -> AcceptedOrder {
+        let market = Int(request.instrument.index)
         let limit = try checkPriceBand(of: request)
         if !request.isReducing {
             try checkAffordable(
@@ -66,15 +67,35 @@ extension ExchangeState {
         return AcceptedOrder(request: request, limit: limit, tradable: tradable, rule: rule)
     }
 
+    /// A triggered order faces again what may have changed since it was armed; its filters are checked already.
+    func acceptTriggered(_ order: Order, _ record: PositionRecord) throws(Rejection) -> AcceptedOrder {
+        var request = PlaceOrder(
+            account: order.account, instrument: order.instrument, side: order.side, positionSide: order.positionSide,
+            kind: order.kind, quantity: order.quantity, reduceOnly: order.reduceOnly,
+            selfTradePrevention: order.selfTradePrevention, clientID: order.clientID, condition: order.condition,
+            goodTillDate: order.goodTillDate, priceMatch: order.priceMatch)
+        let asset = markets[Int(order.instrument.index)].marginAsset
+        guard accounts[Int(order.account.index)].wallet(asset).isTradable else { throw .overflow }
+        let tradable = order.isReducing ? min(order.quantity, closable(order.side, record)) : order.quantity
+        if tradable.isZero { throw .reduceOnlyRejected }
+        if case .limit(_, let timeInForce) = order.kind, order.priceMatch != .none {
+            let price = try matchedPrice(order.priceMatch, order.side, order.instrument)
+            request.kind = .limit(price: price, timeInForce: timeInForce)
+        }
+        return try admit(request, record, tradable)
+    }
+
     private func checkFilters(of request: PlaceOrder) throws(Rejection) {
-        let filters = markets[Int(request.instrument.index)].filters
+        let market = Int(request.instrument.index)
+        let filters = markets[market].filters
         switch request.kind {
         case .limit(let price, _):
-            try check(price, filters.price)
+            if !request.isPricedAtTrigger { try check(price, filters.price) }
             try check(request.quantity, filters.lotSize)
         case .market:
-            try check(request.quantity, filters.marketLotSize)
+            if request.condition?.closesPosition != true { try check(request.quantity, filters.marketLotSize) }
         }
+        if let condition = request.condition { try checkFilters(of: condition, market) }
     }
 
     func check(_ price: Price, _ filter: PriceFilter) throws(Rejection) {
@@ -110,7 +131,7 @@ extension ExchangeState {
         let market = Int(request.instrument.index)
         let price: Price
         switch request.kind {
-        case .limit(let limit, _): price = limit
+        case .limit(let limit, _): price = request.isPricedAtTrigger ? request.condition?.price ?? limit : limit
         case .market: price = markets[market].prices.mark
         }
         let notional = try checked { () throws(ArithmeticOverflow) in
@@ -149,7 +170,7 @@ extension ExchangeState {
     }
 
     /// The nearest price that can be quoted.
-    private func onTick(_ price: Price, up: Bool, _ market: Int) -> Price {
+    func onTick(_ price: Price, up: Bool, _ market: Int) -> Price {
         let tick = markets[market].filters.price.tickSize.raw
         let excess = price.raw % tick
         return Price(raw: price.raw - excess + (up && excess != 0 ? tick : 0))
@@ -221,21 +242,28 @@ extension ExchangeState {
     /// From here on nothing is refused any more.
     private mutating func enter(_ accepted: AcceptedOrder) -> Order {
         let request = accepted.request
-        let market = Int(request.instrument.index)
-        let id = OrderID(markets[market].nextOrder)
-        markets[market].nextOrder += 1
-        var order = Order(
-            id: id, clientID: clientID(of: request, id), account: request.account, instrument: request.instrument,
-            side: request.side,
-            positionSide: request.positionSide, kind: request.kind, reduceOnly: request.reduceOnly,
-            selfTradePrevention: request.selfTradePrevention, status: .new, quantity: request.quantity, filled: .zero,
-            filledNotional: .zero, amendments: 0, createdAt: time, updatedAt: time)
+        var order = order(from: request, takeOrderID(Int(request.instrument.index)), .none)
         let record = ensurePosition(request.account, request.instrument, request.positionSide)
+        enter(&order, accepted, record)
+        if order.status.isOpen { keepDeadline(of: order) }
+        return order
+    }
+
+    func order(from request: PlaceOrder, _ id: OrderID, _ algo: AlgoID) -> Order {
+        Order(
+            id: id, clientID: clientID(of: request, id, algo), account: request.account, instrument: request.instrument,
+            side: request.side, positionSide: request.positionSide, kind: request.kind, reduceOnly: request.reduceOnly,
+            selfTradePrevention: request.selfTradePrevention, status: .new, quantity: request.quantity, filled: .zero,
+            filledNotional: .zero, amendments: 0, createdAt: time, updatedAt: time, condition: request.condition,
+            goodTillDate: request.goodTillDate, priceMatch: request.priceMatch, algo: algo)
+    }
+
+    /// Lets an accepted order, new or triggered, trade and rest.
+    mutating func enter(_ order: inout Order, _ accepted: AcceptedOrder, _ record: Int) {
         hold(order, record, sign: 1)
         emitOrder(order, .new, record)
         let selfTraded = trade(&order, record: record, limit: accepted.limit, tradable: accepted.tradable, rule: accepted.rule)
         settleRemainder(of: &order, record: record, selfTraded: selfTraded)
-        return order
     }
 
     /// What did not trade at once rests or ends.
@@ -266,13 +294,27 @@ extension ExchangeState {
     }
 
     /// The client's id, or a generated one that the client does not use by chance.
-    private func clientID(of request: PlaceOrder, _ id: OrderID) -> ShortText {
+    private func clientID(of request: PlaceOrder, _ id: OrderID, _ algo: AlgoID) -> ShortText {
         if !request.clientID.isEmpty { return request.clientID }
         var attempt: UInt64 = 0
         while true {
-            let text = ClientOrderIDs.generated(for: id, on: request.instrument, attempt: attempt)
+            let text = ClientOrderIDs.generated(
+                for: algo == .none ? id : OrderID(-algo.value), on: request.instrument, attempt: attempt)
             if clientOrderIDs.find(text, of: request.account, on: request.instrument) == nil { return text }
             attempt += 1
         }
     }
+}
+
+/// An order that passed every check, with the bound it may trade within.
+struct AcceptedOrder {
+    var request: PlaceOrder
+    /// Nil: any price.
+    var limit: Price?
+    /// What may trade at once; less than the quantity when a reduce-only order exceeds the position.
+    var tradable: Quantity
+    /// What happens when it meets an order of its own account.
+    var rule: SelfTradeRule
+    /// Where a trailing order begins to trail, when it does so at once.
+    var extreme: Price?
 }

@@ -76,6 +76,7 @@ extension ExchangeState {
         else { return }
         markets[market].prices.mark = mark
         emitMark(market)
+        noteMark(market)
     }
 
     func computedMark(_ market: Int) -> Price? {

@@ -37,7 +37,7 @@ extension ExchangeState {
 
     /// About how large `snapshot()` is: what writing it costs goes by that.
     public var estimatedSnapshotBytes: Int {
-        4_096 + orders.count * 160 + positions.count * 80 + accounts.count * 64 + markets.count * 1_024
+        4_096 + orders.count * 200 + positions.count * 80 + accounts.count * 64 + markets.count * 1_024
     }
 
     private func appendMarket(_ market: Int, to events: inout [Event]) {

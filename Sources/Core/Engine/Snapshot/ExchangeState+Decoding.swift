@@ -16,12 +16,14 @@ extension ExchangeState {
         time = Timestamp(milliseconds: try reader.read())
         nextAgeCheck = Timestamp(milliseconds: try reader.read())
         nextDebtCheck = Timestamp(milliseconds: try reader.read())
+        nextAlgo = try reader.read()
         try decodeAssets(from: &reader)
         try decodeAccounts(from: &reader)
         var resting: [[Resting]] = []
         for _ in 0..<(try reader.read(UInt32.self)) { resting.append(try decodeMarket(from: &reader)) }
         try decodePositions(from: &reader)
         try restAgain(resting)
+        try decodeCountdowns(from: &reader)
         guard reader.isAtEnd else { throw MalformedBytes("snapshot has bytes left over") }
     }
 
@@ -73,22 +75,32 @@ extension ExchangeState {
         market.lastTradePrice = try reader.read()
         market.makersEnabled = try reader.read(Bool.self)
         market.prices = try MarketPrices(from: &reader)
+        marketsBySymbol[instrument.symbol] = id
+        markets.append(market)
+        let resting = try decodeResting(Int(id.index), from: &reader)
+        try decodeArmed(Int(id.index), from: &reader)
+        return resting
+    }
+
+    private mutating func decodeResting(_ market: Int, from reader: inout ByteReader) throws(MalformedBytes) -> [Resting] {
         var resting: [Resting] = []
         for side in [BookSide.bid, .ask] {
             for _ in 0..<(try reader.read(UInt32.self)) {
                 let order = try Order(from: &reader)
                 let shown: Quantity = try reader.read()
-                let slot = orders.add(OrderRecord(order: order, node: nil, position: 0))
-                market.orders.insert(order.id, slot)
-                clientOrderIDs.insert(order, slot)
-                if order.isReducing { market.reduceOnlyResting += 1 }
+                try requireIdentity(order, in: market)
+                guard !order.isArmed, order.remaining.isPositive, order.side.book == side else {
+                    throw MalformedBytes("a resting order that cannot rest")
+                }
+                let slot = orders.add(OrderRecord(order: order, node: nil, position: .max))
+                index(slot)
+                keepDeadline(of: order)
+                if order.isReducing { markets[market].reduceOnlyResting += 1 }
                 resting.append(
                     Resting(
                         order: slot.index, owner: order.account.index, side: side, price: order.price, remaining: shown))
             }
         }
-        marketsBySymbol[instrument.symbol] = id
-        markets.append(market)
         return resting
     }
 
@@ -104,6 +116,7 @@ extension ExchangeState {
     }
 
     private mutating func decodePositions(from reader: inout ByteReader) throws(MalformedBytes) {
+        var listedCount = 0
         for index in 0..<(try reader.read(UInt32.self)) {
             let account = AccountID(try reader.read())
             let instrument = InstrumentID(try reader.read())
@@ -130,12 +143,18 @@ extension ExchangeState {
             wallet.isolated = try decodedSum(wallet.isolated, record.isolatedWallet)
             accounts[Int(account.index)].setWallet(asset, wallet)
             for _ in 0..<(try reader.read(UInt32.self)) {
-                guard let slot = markets[Int(instrument.index)].orders.find(OrderID(try reader.read())) else {
-                    throw MalformedBytes("a listed order that does not rest")
-                }
+                let listed: Int64 = try reader.read()
+                let found =
+                    listed < 0
+                    ? algoOrders.find(OrderID(0 &- listed)) : markets[Int(instrument.index)].orders.find(OrderID(listed))
+                guard let slot = found, orders[slot].position == .max, orders[slot].order.account == account,
+                    orders[slot].order.instrument == instrument
+                else { throw MalformedBytes("a listed order that is not open, or is listed twice") }
                 adopt(slot, record: Int(index))
+                listedCount += 1
             }
         }
+        if listedCount != orders.count { throw MalformedBytes("an open order that nobody lists") }
     }
 
     private func decodedSum(_ left: Money, _ right: Money) throws(MalformedBytes) -> Money {

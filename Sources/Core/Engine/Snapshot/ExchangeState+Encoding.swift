@@ -11,17 +11,19 @@ extension ExchangeState {
 
     /// The whole state, in one canonical form: equal states give equal bytes.
     public func snapshot() -> [UInt8] {
-        var writer = ByteWriter(reservingCapacity: 4_096 + orders.count * 160 + positions.count * 160)
+        var writer = ByteWriter(reservingCapacity: 4_096 + orders.count * 200 + positions.count * 160)
         writer.write(Self.snapshotVersion)
         writer.write(sequence.value)
         writer.write(time.milliseconds)
         writer.write(nextAgeCheck.milliseconds)
         writer.write(nextDebtCheck.milliseconds)
+        writer.write(nextAlgo)
         encodeAssets(into: &writer)
         encodeAccounts(into: &writer)
         writer.write(UInt32(markets.count))
         for market in 0..<markets.count { encodeMarket(market, into: &writer) }
         encodePositions(into: &writer)
+        encodeCountdowns(into: &writer)
         return writer.bytes
     }
 
@@ -86,6 +88,7 @@ extension ExchangeState {
                 writer.write(entry.shown)
             }
         }
+        encodeArmed(index, into: &writer)
     }
 
     /// Records in order of account and first use, with their orders in list order.
@@ -108,7 +111,7 @@ extension ExchangeState {
                 writer.write(record.updatedAt.milliseconds)
                 let slots = openSlots(Int(index))
                 writer.write(UInt32(slots.count))
-                for slot in slots { writer.write(orders[slot].order.id.value) }
+                for slot in slots { writer.write(orders[slot].order.listedID) }
             }
         }
     }
@@ -178,7 +181,15 @@ extension Order {
         writer.write(amendments)
         writer.write(createdAt.milliseconds)
         writer.write(updatedAt.milliseconds)
+        writer.write(condition != nil)
+        condition?.encode(into: &writer)
+        writer.write(goodTillDate.milliseconds)
+        writer.write(priceMatch.rawValue)
+        writer.write(algo.value)
     }
+
+    /// Its id among its account's orders: negative by the algo door.
+    fileprivate var listedID: Int64 { isInAlgoList ? -algo.value : id.value }
 
     init(from reader: inout ByteReader) throws(MalformedBytes) {
         let id = OrderID(try reader.read())
@@ -199,7 +210,10 @@ extension Order {
             reduceOnly: try reader.read(Bool.self), selfTradePrevention: try reader.readEnum(), status: try reader.readEnum(),
             quantity: try reader.read(), filled: try reader.read(), filledNotional: try reader.read(),
             amendments: try reader.read(), createdAt: Timestamp(milliseconds: try reader.read()),
-            updatedAt: Timestamp(milliseconds: try reader.read()))
+            updatedAt: Timestamp(milliseconds: try reader.read()),
+            condition: try reader.read(Bool.self) ? try Condition(from: &reader) : nil,
+            goodTillDate: Timestamp(milliseconds: try reader.read()), priceMatch: try reader.readEnum(),
+            algo: AlgoID(try reader.read()))
     }
 }
 

@@ -65,12 +65,15 @@ extension LiveStateView {
         return state.pointee.positionFigures(of: account).map(PositionState.init)
     }
 
-    package func openAlgoOrders(of account: AccountID, on instrument: InstrumentID?) -> [Order] { [] }
-
     package func position(of account: AccountID, on instrument: InstrumentID, side: PositionSide) -> PositionState? {
         guard state.pointee.has(account), state.pointee.has(instrument) else { return nil }
         return PositionState(
             state.pointee.positionFigures(account, instrument, side) ?? state.pointee.flatFigures(account, instrument, side))
+    }
+
+    package func openAlgoOrders(of account: AccountID, on instrument: InstrumentID?) -> [Order] {
+        guard state.pointee.has(account) else { return [] }
+        return state.pointee.openAlgoOrders(of: account, on: instrument)
     }
 
     package func openOrders(of account: AccountID, on instrument: InstrumentID?) -> [Order] {

@@ -18,10 +18,10 @@ final class Exchange {
     private var checksEverything = true
 
     /// - Parameter mark: pinned, and the index with it; nil leaves the market without prices.
-    init(mark: Price? = Price(whole: 20_000), maxNumOrders: Int = 200) {
+    init(mark: Price? = Price(whole: 20_000), maxNumOrders: Int = 200, triggerProtect: Rate = .of("0.05")) {
         state = ExchangeState()
         run(.listAsset(Asset(name: "USDT", marginAvailable: true)))
-        run(.listInstrument(TestMarket.instrument(maxNumOrders: maxNumOrders)))
+        run(.listInstrument(TestMarket.instrument(maxNumOrders: maxNumOrders, triggerProtect: triggerProtect)))
         if let mark { pin(mark) }
     }
 

@@ -3,7 +3,7 @@ import Primitives
 
 /// The market that scenarios trade on: BTCUSDT as it was listed in 2024.
 enum TestMarket {
-    static func instrument(symbol: String = "BTCUSDT", maxNumOrders: Int = 200) -> Instrument {
+    static func instrument(symbol: String = "BTCUSDT", maxNumOrders: Int = 200, triggerProtect: Rate = .of("0.05")) -> Instrument {
         Instrument(
             symbol: symbol, pair: symbol, baseAsset: "BTC", quoteAsset: "USDT", pricePrecision: 2, quantityPrecision: 3,
             filters: Filters(
@@ -17,7 +17,7 @@ enum TestMarket {
             terms: .perpetual(
                 PerpetualTerms(
                     marginAsset: "USDT", brackets: brackets, liquidationFee: .of("0.0125"), marketTakeBound: .of("0.05"),
-                    triggerProtect: .of("0.05"),
+                    triggerProtect: triggerProtect,
                     funding: FundingTerms(
                         intervalHours: 8, interestRate: .of("0.0001"), cap: .of("0.003"), floor: .of("-0.003")))),
             onboardDate: .zero, categories: ["PoW"])

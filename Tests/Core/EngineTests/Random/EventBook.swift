@@ -28,7 +28,14 @@ struct EventBook {
     private var wallets: [Purse: Wallet] = [:]
     private var positions: [Holding: Quantity] = [:]
     private var isolated: [Holding: Money] = [:]
-    private var open: [InstrumentID: [AccountID: [OrderID: Order]]] = [:]
+    /// Orders of the algo door that have not triggered have no id yet.
+    private struct Name: Hashable, Comparable {
+        var id: OrderID
+        var algo: AlgoID
+        init(_ order: Order) { (id, algo) = (order.id, order.id.value == 0 ? order.algo : .none) }
+        static func < (left: Name, right: Name) -> Bool { (left.id, left.algo) < (right.id, right.algo) }
+    }
+    private var open: [InstrumentID: [AccountID: [Name: Order]]] = [:]
     private(set) var contradictions: [String] = []
 
     mutating func read(_ events: [StampedEvent]) {
@@ -62,8 +69,15 @@ struct EventBook {
     private mutating func read(_ update: OrderUpdate, _ before: [Holding: Quantity]) {
         let order = update.order
         let holding = Holding(account: order.account, instrument: order.instrument, side: order.positionSide)
-        open[order.instrument, default: [:]][order.account, default: [:]][order.id] = order.status.isOpen ? order : nil
-        if case .expired = update.execution, order.timeInForce == .fillOrKill {
+        if case .triggered = update.execution {
+            var before = order
+            if order.algo != .none { before.id = OrderID(0) }
+            if open[order.instrument]?[order.account]?.removeValue(forKey: Name(before))?.isArmed != true {
+                contradictions.append("order \(order.id) triggered and was not armed")
+            }
+        }
+        open[order.instrument, default: [:]][order.account, default: [:]][Name(order)] = order.status.isOpen ? order : nil
+        if case .expired = update.execution, order.timeInForce == .fillOrKill, order.condition == nil {
             contradictions.append("order \(order.id) was neither filled nor killed")
         }
         guard case .trade = update.execution, order.isReducing else { return }
@@ -105,8 +119,11 @@ struct EventBook {
                 {
                     found.append("position of \(index) differs from its events")
                 }
-                let orders = state.openOrders(of: account, on: figures.instrument)
-                if orders != open[figures.instrument, default: [:]][account, default: [:]].values.sorted(by: { $0.id < $1.id }) {
+                let orders =
+                    state.openAlgoOrders(of: account, on: figures.instrument)
+                    + state.openOrders(of: account, on: figures.instrument)
+                let expected = open[figures.instrument, default: [:]][account, default: [:]].values
+                if orders != expected.sorted(by: { Name($0) < Name($1) }) {
                     found.append("orders of \(index) differ from their events")
                 }
             }

@@ -16,16 +16,21 @@ struct RandomCommands {
     private var state: UInt64
     private(set) var time = Timestamp(milliseconds: 1_721_779_200_000)
     private var middle: Int64 = 200_000
+    private var lastAlgo: Int64 = 0
 
     init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
 
-    mutating func next(lastOrder: Int64) -> Command {
+    mutating func next(lastOrder: Int64, lastAlgo: Int64) -> Command {
+        self.lastAlgo = lastAlgo
         if chance(30) { time = time.advanced(byMilliseconds: draw(1_500)) }
         switch draw(100) {
         case 0..<50: return .placeOrder(place())
-        case 50..<66: return .amendOrder(amend(lastOrder))
+        case 50..<64: return .amendOrder(amend(lastOrder))
+        case 64..<66: return .setCountdown(countdown())
         case 66..<76: return .cancelOrder(CancelOrder(account: account(), instrument: instrument(), order: reference(lastOrder)))
-        case 76..<78: return .cancelAllOrders(CancelAllOrders(account: account(), instrument: instrument()))
+        case 76..<78:
+            return .cancelAllOrders(
+                CancelAllOrders(account: account(), instrument: instrument(), scope: pick(CancelScope.allCases)))
         case 78..<84: return passTime()
         case 84..<90: return prices()
         case 90..<93:
@@ -39,17 +44,41 @@ struct RandomCommands {
     private mutating func place() -> PlaceOrder {
         let kind: OrderKind = chance(15) ? .market : .limit(price: price(), timeInForce: pick(TimeInForce.allCases))
         let account = account()
-        return PlaceOrder(
+        var order = PlaceOrder(
             account: account, instrument: instrument(), side: pick(Side.allCases),
             positionSide: positionSide(of: account), kind: kind, quantity: quantity(), reduceOnly: chance(40),
             selfTradePrevention: chance(50) ? .none : pick(SelfTradePrevention.allCases), clientID: pick(Self.names),
-            validUntil: chance(1) ? time.advanced(byMilliseconds: -1) : Timestamp(milliseconds: .max))
+            validUntil: chance(1) ? time.advanced(byMilliseconds: -1) : Timestamp(milliseconds: .max),
+            goodTillDate: chance(5) ? Timestamp(milliseconds: pick(Self.extremes)) : time.advanced(byMilliseconds: draw(8_000_000)),
+            priceMatch: chance(10) ? pick(PriceMatch.allCases) : .none)
+        if chance(30) { makeConditional(&order) }
+        return order
+    }
+
+    private mutating func makeConditional(_ order: inout PlaceOrder) {
+        var condition = Condition(
+            pick(Condition.Kind.allCases), price: price(), workingPrice: pick(WorkingPrice.allCases), priceProtect: chance(30),
+            closesPosition: chance(15))
+        if condition.kind == .trailing {
+            condition.callback = chance(5) ? Rate(raw: pick(Self.extremes)) : Rate(raw: (1 + draw(8)) * 100_000)
+            if chance(60) { condition.price = .zero }
+        }
+        if chance(50) { order.kind = .market }
+        if chance(60) { order.reduceOnly = false }
+        order.condition = condition
+        order.isAlgo = chance(50)
+    }
+
+    private mutating func countdown() -> SetCountdown {
+        SetCountdown(
+            account: account(), instrument: instrument(),
+            milliseconds: chance(20) ? 0 : chance(10) ? pick(Self.extremes) : draw(60_000))
     }
 
     private mutating func amend(_ lastOrder: Int64) -> AmendOrder {
         AmendOrder(
             account: account(), instrument: instrument(), order: reference(lastOrder), side: pick(Side.allCases), price: price(),
-            quantity: quantity())
+            quantity: quantity(), priceMatch: chance(20) ? pick(PriceMatch.allCases) : .none)
     }
 
     private mutating func passTime() -> Command {
@@ -124,7 +153,8 @@ struct RandomCommands {
     }
 
     private mutating func reference(_ lastOrder: Int64) -> OrderReference {
-        if chance(10) { return .clientID(pick(Self.names)) }
+        if chance(10) { return chance(30) ? .algoClientID(pick(Self.names)) : .clientID(pick(Self.names)) }
+        if chance(10) { return .algo(AlgoID(max(0, lastAlgo - draw(30)))) }
         if chance(2) { return .id(OrderID(pick(Self.extremes))) }
         return .id(OrderID(max(0, lastOrder - draw(60))))
     }

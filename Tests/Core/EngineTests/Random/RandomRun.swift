@@ -13,6 +13,8 @@ struct RandomRun: ~Copyable {
     private(set) var done = 0
     private(set) var accepted = 0
     private(set) var tradeCount = 0
+    private var triggers = NaiveTriggers(triggerProtect: .of("0.002"))
+    var triggeredCount: Int { triggers.triggeredCount }
     private(set) var failure: String?
 
     init(seed: UInt64) {
@@ -24,8 +26,8 @@ struct RandomRun: ~Copyable {
         let buffers = CollateralBuffers(
             bid: .of("0.05"), ask: .of("0.05"), autoExchangeBid: .of("0.025"), autoExchangeAsk: .of("0.025"))
         carryOut(.listAsset(Asset(name: "BNB", marginAvailable: true, buffers: buffers)))
-        carryOut(.listInstrument(TestMarket.instrument(maxNumOrders: 12)))
-        carryOut(.listInstrument(TestMarket.instrument(symbol: "ETHUSDT", maxNumOrders: 12)))
+        carryOut(.listInstrument(TestMarket.instrument(maxNumOrders: 12, triggerProtect: .of("0.002"))))
+        carryOut(.listInstrument(TestMarket.instrument(symbol: "ETHUSDT", maxNumOrders: 12, triggerProtect: .of("0.002"))))
         for account in 0..<RandomCommands.accounts {
             guard let name = ShortText("trader\(account)") else { preconditionFailure("short enough") }
             carryOut(.openAccount(OpenAccount(name: name, kind: .client)))
@@ -49,7 +51,7 @@ struct RandomRun: ~Copyable {
     /// Runs until `count` commands are done or something is wrong. Returns whether all is well.
     mutating func run(_ count: Int) -> Bool {
         for _ in 0..<count where failure == nil {
-            let command = commands.next(lastOrder: lastOrder)
+            let command = commands.next(lastOrder: lastOrder, lastAlgo: lastAlgo)
             carryOut(command)
             check(after: command)
         }
@@ -57,6 +59,7 @@ struct RandomRun: ~Copyable {
     }
 
     private var lastOrder: Int64 = 0
+    private var lastAlgo: Int64 = 0
 
     private mutating func carryOut(_ command: Command) {
         let stamped = Stamped(sequence: state.sequence.next, time: commands.time, payload: command)
@@ -66,10 +69,14 @@ struct RandomRun: ~Copyable {
         let events = state.takeEvents().events
         if result != twinResult || events != twin.takeEvents().events { fail("the twin went another way", command) }
         told.read(events)
+        if let wrong = triggers.read(events) { fail(wrong, command) }
         switch result {
         case .success(let receipt):
             accepted += 1
-            if case .order(let order) = receipt { lastOrder = max(lastOrder, order.id.value) }
+            if case .order(let order) = receipt {
+                lastOrder = max(lastOrder, order.id.value)
+                lastAlgo = max(lastAlgo, order.algo.value)
+            }
         case .failure:
             if let digestBefore, state.digest() != digestBefore { fail("a refused command left a trace", command) }
             if !events.isEmpty { fail("a refused command said something", command) }
