@@ -83,6 +83,102 @@ struct CommandCodecV1Tests {
         try expect(.passTime, is: [15])
     }
 
+    @Test("orders that say more have tags of their own")
+    func extras() throws {
+        let plain: [UInt8] = [1, 2, 3, 4, 5, 6, 0b0000_0000, 9, 0, 0, 0, 0, 0, 0, 0, 0]
+        let order = PlaceOrder(account: account, instrument: instrument, side: .buy, kind: .market, quantity: Quantity(raw: 9))
+        func with(_ change: (inout PlaceOrder) -> Void) -> Command {
+            var order = order
+            change(&order)
+            return .placeOrder(order)
+        }
+        let stop = Condition(
+            .takeProfit, price: Price(raw: 3), callback: Rate(raw: 4), workingPrice: .mark, priceProtect: true,
+            closesPosition: true, triggeredAt: Timestamp(milliseconds: 5))
+        let condition: [UInt8] = [1] + little(3) + little(4) + [1, 1, 1] + little(5)
+        try expect(with { $0.condition = stop }, is: [16] + plain + [0b0001] + condition)
+        try expect(
+            with { $0.condition = Condition(.trailing, price: .zero) },
+            is: [16] + plain + [0b0001] + [2] + little(0) + little(0) + [0, 0, 0] + little(0))
+        try expect(with { $0.goodTillDate = Timestamp(milliseconds: 7) }, is: [16] + plain + [0b0010] + little(7))
+        try expect(with { $0.priceMatch = .queue20 }, is: [16] + plain + [0b0100, 8])
+        try expect(with { $0.isAlgo = true }, is: [16] + plain + [0b1000])
+        try expect(
+            with {
+                $0.condition = stop
+                $0.goodTillDate = Timestamp(milliseconds: 7)
+                $0.priceMatch = .opponent
+                $0.isAlgo = true
+            }, is: [16] + plain + [0b1111] + condition + little(7) + [1])
+        for refused: [UInt8] in [[0], [0b1_0000], [0b0010] + little(0), [0b0100, 0], [0b0100, 9]] {
+            #expect(throws: MalformedBytes.self) { try decoded([16] + plain + refused) }
+        }
+    }
+
+    @Test("a good-till-date order is a new value of an old field")
+    func goodTillDate() throws {
+        try expect(
+            .placeOrder(
+                PlaceOrder(
+                    account: account, instrument: instrument, side: .buy,
+                    kind: .limit(price: Price(raw: 8), timeInForce: .goodTillDate), quantity: Quantity(raw: 9),
+                    goodTillDate: Timestamp(milliseconds: 7))),
+            is: [16, 1, 2, 3, 4, 5, 6, 0b0100_0000, 4] + little(8) + little(9) + [0, 0b0010] + little(7))
+    }
+
+    @Test("orders of the algo door are named by new forms of reference")
+    func algoReferences() throws {
+        let head: [UInt8] = [8, 1, 2, 3, 4, 5, 6]
+        let clientID = try #require(ShortText("x1"))
+        func cancel(_ reference: OrderReference) -> Command {
+            .cancelOrder(CancelOrder(account: account, instrument: instrument, order: reference))
+        }
+        try expect(cancel(.algo(AlgoID(7))), is: head + [2] + little(7))
+        try expect(cancel(.algoClientID(clientID)), is: head + [3, 2, 120, 49])
+    }
+
+    @Test("amendments, mass cancels and assets that say more have tags of their own")
+    func moreToSay() throws {
+        let amended: [UInt8] = [1, 2, 3, 4, 5, 6, 0] + little(2) + [1] + little(0) + little(9) + [0]
+        try expect(
+            .amendOrder(
+                AmendOrder(
+                    account: account, instrument: instrument, order: .id(OrderID(2)), side: .sell, price: .zero,
+                    quantity: Quantity(raw: 9), priceMatch: .queue5)), is: [17] + amended + [6])
+        #expect(throws: MalformedBytes.self) { try decoded([17] + amended + [0]) }
+        for (scope, byte) in [(CancelScope.orders, UInt8(1)), (.algoOrders, 2)] {
+            try expect(
+                .cancelAllOrders(CancelAllOrders(account: account, instrument: instrument, scope: scope)),
+                is: [18, 1, 2, 3, 4, 5, 6, byte])
+        }
+        #expect(throws: MalformedBytes.self) { try decoded([18, 1, 2, 3, 4, 5, 6, 0]) }
+        let buffers = CollateralBuffers(
+            bid: Rate(raw: 1), ask: Rate(raw: 2), autoExchangeBid: Rate(raw: 3), autoExchangeAsk: Rate(raw: 4))
+        let asset: [UInt8] = [19, 3, 0, 0, 0, 66, 84, 67, 1]
+        try expect(
+            .listAsset(Asset(name: "BTC", marginAvailable: true, buffers: buffers)),
+            is: asset + little(1) + little(2) + little(3) + little(4))
+        #expect(throws: MalformedBytes.self) { try decoded(asset + little(0) + little(0) + little(0) + little(0)) }
+    }
+
+    @Test("settings of an account have the bytes of format 1")
+    func settings() throws {
+        try expect(
+            .setMarginType(SetMarginType(account: account, instrument: instrument, marginType: .isolated)),
+            is: [20, 1, 2, 3, 4, 5, 6, 1])
+        try expect(.setPositionMode(SetPositionMode(account: account, hedge: true)), is: [21, 1, 2, 3, 4, 1])
+        try expect(.setMultiAssets(SetMultiAssets(account: account, enabled: true)), is: [22, 1, 2, 3, 4, 1])
+        try expect(.setFeeBurn(SetFeeBurn(account: account, enabled: false)), is: [23, 1, 2, 3, 4, 0])
+        try expect(
+            .adjustMargin(AdjustMargin(account: account, instrument: instrument, side: .short, amount: Money(raw: -2))),
+            is: [24, 1, 2, 3, 4, 5, 6, 2] + little(-2))
+        try expect(
+            .setCountdown(SetCountdown(account: account, instrument: instrument, milliseconds: 120_000)),
+            is: [25, 1, 2, 3, 4, 5, 6] + little(120_000))
+        try expect(
+            .updateAssetIndex(UpdateAssetIndex(asset: AssetID(7), price: Price(raw: 3))), is: [26, 7, 0] + little(3))
+    }
+
     @Test("an instrument has the bytes of format 1")
     func instruments() throws {
         let usdt: [UInt8] = [4, 0, 0, 0, 85, 83, 68, 84]

@@ -53,14 +53,36 @@ enum Samples {
             guard let text = ShortText(bytes: (0..<count).map { _ in any(UInt8.self) }) else { throw MalformedBytes("sample") }
             return text
         }
-        func reference() throws -> OrderReference { any(UInt8.self) < 128 ? .id(OrderID(any())) : .clientID(try text()) }
+        func isSo() -> Bool { any(UInt8.self) < 128 }
+        func reference() throws -> OrderReference {
+            switch any(UInt8.self) % 4 {
+            case 0: .id(OrderID(any()))
+            case 1: .clientID(try text())
+            case 2: .algo(AlgoID(any()))
+            default: .algoClientID(try text())
+            }
+        }
+        func choice<Choice: CaseIterable>(_ fallback: Choice) -> Choice {
+            Choice.allCases.randomElement(using: &generator) ?? fallback
+        }
+        func condition() -> Condition? {
+            if isSo() { return nil }
+            return Condition(
+                choice(.stop), price: Price(raw: any()), callback: Rate(raw: any()), workingPrice: choice(.last),
+                priceProtect: isSo(), closesPosition: isSo(), triggeredAt: Timestamp(milliseconds: any()))
+        }
+        func buffers() -> CollateralBuffers {
+            if isSo() { return CollateralBuffers() }
+            return CollateralBuffers(
+                bid: Rate(raw: any()), ask: Rate(raw: any()), autoExchangeBid: Rate(raw: any()), autoExchangeAsk: Rate(raw: any()))
+        }
         func limit() -> Timestamp { Timestamp(milliseconds: any(UInt8.self) < 128 ? .max : any()) }
         let account = AccountID(any())
         let instrument = InstrumentID(any())
         let pin: Price? = any(UInt8.self) < 128 ? nil : Price(raw: any())
         let transfer = Transfer(account: account, asset: AssetID(any()), amount: Money(raw: any()))
-        switch generator.next() % 15 {
-        case 0: return .listAsset(Asset(name: "ÄSSET", marginAvailable: any(UInt8.self) < 128))
+        switch generator.next() % 22 {
+        case 0: return .listAsset(Asset(name: "ÄSSET", marginAvailable: isSo(), buffers: buffers()))
         case 1: return .listInstrument(try Samples.instrument())
         case 2:
             return .openAccount(
@@ -71,9 +93,9 @@ enum Samples {
             return .amendOrder(
                 AmendOrder(
                     account: account, instrument: instrument, order: try reference(), side: .sell, price: Price(raw: any()),
-                    quantity: Quantity(raw: any()), validUntil: limit()))
+                    quantity: Quantity(raw: any()), validUntil: limit(), priceMatch: choice(.none)))
         case 6: return .cancelOrder(CancelOrder(account: account, instrument: instrument, order: try reference()))
-        case 7: return .cancelAllOrders(CancelAllOrders(account: account, instrument: instrument))
+        case 7: return .cancelAllOrders(CancelAllOrders(account: account, instrument: instrument, scope: choice(.everything)))
         case 8:
             return .setLeverage(
                 SetLeverage(account: account, instrument: instrument, leverage: Leverage(Int32(any(UInt16.self)) + 1)))
@@ -82,6 +104,16 @@ enum Samples {
         case 11: return .pinMark(PinMark(instrument: instrument, price: pin))
         case 12: return .enableMakers(EnableMakers(instrument: instrument, enabled: any(UInt8.self) < 128))
         case 13: return .passTime
+        case 14:
+            return .setMarginType(SetMarginType(account: account, instrument: instrument, marginType: choice(.cross)))
+        case 15: return .setPositionMode(SetPositionMode(account: account, hedge: isSo()))
+        case 16: return .setMultiAssets(SetMultiAssets(account: account, enabled: isSo()))
+        case 17: return .setFeeBurn(SetFeeBurn(account: account, enabled: isSo()))
+        case 18:
+            return .adjustMargin(
+                AdjustMargin(account: account, instrument: instrument, side: choice(.both), amount: Money(raw: any())))
+        case 19: return .setCountdown(SetCountdown(account: account, instrument: instrument, milliseconds: any()))
+        case 20: return .updateAssetIndex(UpdateAssetIndex(asset: AssetID(any()), price: Price(raw: any())))
         default:
             let timeInForce = TimeInForce.allCases.randomElement(using: &generator) ?? .postOnly
             return .placeOrder(
@@ -91,7 +123,9 @@ enum Samples {
                     kind: any(UInt8.self) < 64 ? .market : .limit(price: Price(raw: any()), timeInForce: timeInForce),
                     quantity: Quantity(raw: any()), reduceOnly: any(UInt8.self) < 128,
                     selfTradePrevention: SelfTradePrevention.allCases.randomElement(using: &generator) ?? .none,
-                    clientID: try text(), validUntil: limit()))
+                    clientID: try text(), validUntil: limit(), condition: condition(),
+                    goodTillDate: isSo() ? .zero : Timestamp(milliseconds: any()),
+                    priceMatch: isSo() ? .none : choice(.none), isAlgo: isSo()))
         }
     }
 

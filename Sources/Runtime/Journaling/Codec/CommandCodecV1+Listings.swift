@@ -11,6 +11,22 @@ extension CommandCodecV1 {
         Asset(name: try reader.readName(), marginAvailable: try reader.read(Bool.self))
     }
 
+    static func encode(_ buffers: CollateralBuffers, into writer: inout ByteWriter) {
+        writer.write(buffers.bid)
+        writer.write(buffers.ask)
+        writer.write(buffers.autoExchangeBid)
+        writer.write(buffers.autoExchangeAsk)
+    }
+
+    static func decodeAssetWithBuffers(_ reader: inout ByteReader) throws(MalformedBytes) -> Asset {
+        var asset = try decodeAsset(&reader)
+        asset.buffers = CollateralBuffers(
+            bid: try reader.read(Rate.self), ask: try reader.read(Rate.self), autoExchangeBid: try reader.read(Rate.self),
+            autoExchangeAsk: try reader.read(Rate.self))
+        guard asset.buffers != CollateralBuffers() else { throw MalformedBytes("an asset without buffers has a tag of its own") }
+        return asset
+    }
+
     static func encode(_ instrument: Instrument, into writer: inout ByteWriter) {
         writer.write(name: instrument.symbol)
         writer.write(name: instrument.pair)

@@ -85,6 +85,19 @@ extension CommandCodecV1 {
             validUntil: try decodeLimit(&reader, present: try reader.read(Bool.self)))
     }
 
+    static func decodeAmendOrderByPriceMatch(_ reader: inout ByteReader) throws(MalformedBytes) -> AmendOrder {
+        var amendment = try decodeAmendOrder(&reader)
+        amendment.priceMatch = try decodePriceMatch(&reader)
+        return amendment
+    }
+
+    static func decodeCancelAllInScope(_ reader: inout ByteReader) throws(MalformedBytes) -> CancelAllOrders {
+        let cancel = CancelAllOrders(
+            account: try reader.readID(), instrument: try reader.readID(), scope: try reader.readCase())
+        guard cancel.scope != .everything else { throw MalformedBytes("cancelling everything has a tag of its own") }
+        return cancel
+    }
+
     static func encode(_ reference: OrderReference, into writer: inout ByteWriter) {
         switch reference {
         case .id(let id):

@@ -1,11 +1,13 @@
 public import CommandsAndEvents
+import Instruments
 public import Primitives
 
 /// The first binary form of commands: what format 1 of the journal holds.
 ///
-/// Frozen. A command that an old journal holds must read back the same for ever, so nothing here may change its bytes;
-/// a new field or a new case with other bytes is a new codec with a number of its own. `docs/journal-format.md` has the
-/// layout field by field, and the tests compare every case with literal bytes.
+/// A command that an old journal holds must read back the same for ever, so what a tag once meant never changes. New
+/// commands get new tags, and so do old commands once they say more than their first tag can: with the defaults of their
+/// later fields they keep the bytes they always had. `docs/journal-format.md` has the layout field by field, and the tests
+/// compare every case with literal bytes.
 ///
 /// Every command has exactly one encoding: bytes that decode are the bytes that encoding gives back.
 public enum CommandCodecV1 {
@@ -26,13 +28,26 @@ public enum CommandCodecV1 {
         case pinMark = 13
         case enableMakers = 14
         case passTime = 15
+        case placeOrderWithExtras = 16
+        case amendOrderByPriceMatch = 17
+        case cancelAllOrdersInScope = 18
+        case listAssetWithBuffers = 19
+        case setMarginType = 20
+        case setPositionMode = 21
+        case setMultiAssets = 22
+        case setFeeBurn = 23
+        case adjustMargin = 24
+        case setCountdown = 25
+        case updateAssetIndex = 26
     }
 
     public static func encode(_ command: Command, into writer: inout ByteWriter) {
         switch command {
         case .listAsset(let asset):
-            writer.write(Tag.listAsset.rawValue)
+            let isPlain = asset.buffers == CollateralBuffers()
+            writer.write((isPlain ? Tag.listAsset : .listAssetWithBuffers).rawValue)
             encode(asset, into: &writer)
+            if !isPlain { encode(asset.buffers, into: &writer) }
         case .listInstrument(let instrument):
             writer.write(Tag.listInstrument.rawValue)
             encode(instrument, into: &writer)
@@ -47,20 +62,26 @@ public enum CommandCodecV1 {
             writer.write(Tag.withdraw.rawValue)
             encode(transfer, into: &writer)
         case .placeOrder(let order):
-            writer.write(Tag.placeOrder.rawValue)
+            let extras = extras(of: order)
+            writer.write((extras == 0 ? Tag.placeOrder : .placeOrderWithExtras).rawValue)
             encode(order, into: &writer)
+            if extras != 0 { encode(extras: extras, of: order, into: &writer) }
         case .amendOrder(let amendment):
-            writer.write(Tag.amendOrder.rawValue)
+            let isPlain = amendment.priceMatch == .none
+            writer.write((isPlain ? Tag.amendOrder : .amendOrderByPriceMatch).rawValue)
             encode(amendment, into: &writer)
+            if !isPlain { writer.write(amendment.priceMatch.rawValue) }
         case .cancelOrder(let cancel):
             writer.write(Tag.cancelOrder.rawValue)
             writer.write(cancel.account.index)
             writer.write(cancel.instrument.index)
             encode(cancel.order, into: &writer)
         case .cancelAllOrders(let cancel):
-            writer.write(Tag.cancelAllOrders.rawValue)
+            let isPlain = cancel.scope == .everything
+            writer.write((isPlain ? Tag.cancelAllOrders : .cancelAllOrdersInScope).rawValue)
             writer.write(cancel.account.index)
             writer.write(cancel.instrument.index)
+            if !isPlain { writer.write(cancel.scope.rawValue) }
         case .setLeverage(let setting):
             writer.write(Tag.setLeverage.rawValue)
             writer.write(setting.account.index)
@@ -84,8 +105,32 @@ public enum CommandCodecV1 {
             writer.write(setting.enabled)
         case .passTime:
             writer.write(Tag.passTime.rawValue)
-        case .setMarginType, .setPositionMode, .setMultiAssets, .setFeeBurn, .adjustMargin, .setCountdown, .updateAssetIndex:
-            preconditionFailure("has no encoding yet")
+        case .setMarginType(let setting):
+            writer.write(Tag.setMarginType.rawValue)
+            writer.write(setting.account.index)
+            writer.write(setting.instrument.index)
+            writer.write(setting.marginType.rawValue)
+        case .setPositionMode(let setting):
+            encode(.setPositionMode, setting.account, setting.hedge, into: &writer)
+        case .setMultiAssets(let setting):
+            encode(.setMultiAssets, setting.account, setting.enabled, into: &writer)
+        case .setFeeBurn(let setting):
+            encode(.setFeeBurn, setting.account, setting.enabled, into: &writer)
+        case .adjustMargin(let adjustment):
+            writer.write(Tag.adjustMargin.rawValue)
+            writer.write(adjustment.account.index)
+            writer.write(adjustment.instrument.index)
+            writer.write(adjustment.side.rawValue)
+            writer.write(adjustment.amount)
+        case .setCountdown(let countdown):
+            writer.write(Tag.setCountdown.rawValue)
+            writer.write(countdown.account.index)
+            writer.write(countdown.instrument.index)
+            writer.write(countdown.milliseconds)
+        case .updateAssetIndex(let update):
+            writer.write(Tag.updateAssetIndex.rawValue)
+            writer.write(update.asset.index)
+            writer.write(update.price)
         }
     }
 
@@ -116,6 +161,30 @@ public enum CommandCodecV1 {
         case .enableMakers:
             return .enableMakers(EnableMakers(instrument: try reader.readID(), enabled: try reader.read(Bool.self)))
         case .passTime: return .passTime
+        case .placeOrderWithExtras: return .placeOrder(try decodePlaceOrderWithExtras(&reader))
+        case .amendOrderByPriceMatch: return .amendOrder(try decodeAmendOrderByPriceMatch(&reader))
+        case .cancelAllOrdersInScope: return .cancelAllOrders(try decodeCancelAllInScope(&reader))
+        case .listAssetWithBuffers: return .listAsset(try decodeAssetWithBuffers(&reader))
+        case .setMarginType:
+            return .setMarginType(
+                SetMarginType(account: try reader.readID(), instrument: try reader.readID(), marginType: try reader.readCase()))
+        case .setPositionMode:
+            return .setPositionMode(SetPositionMode(account: try reader.readID(), hedge: try reader.read(Bool.self)))
+        case .setMultiAssets:
+            return .setMultiAssets(SetMultiAssets(account: try reader.readID(), enabled: try reader.read(Bool.self)))
+        case .setFeeBurn:
+            return .setFeeBurn(SetFeeBurn(account: try reader.readID(), enabled: try reader.read(Bool.self)))
+        case .adjustMargin:
+            return .adjustMargin(
+                AdjustMargin(
+                    account: try reader.readID(), instrument: try reader.readID(), side: try reader.readCase(),
+                    amount: try reader.read(Money.self)))
+        case .setCountdown:
+            return .setCountdown(
+                SetCountdown(
+                    account: try reader.readID(), instrument: try reader.readID(), milliseconds: try reader.read(Int64.self)))
+        case .updateAssetIndex:
+            return .updateAssetIndex(UpdateAssetIndex(asset: try reader.readID(), price: try reader.read(Price.self)))
         }
     }
 
@@ -129,6 +198,12 @@ public enum CommandCodecV1 {
 
     private static func decodeTransfer(_ reader: inout ByteReader) throws(MalformedBytes) -> Transfer {
         Transfer(account: try reader.readID(), asset: try reader.readID(), amount: try reader.read(Money.self))
+    }
+
+    private static func encode(_ tag: Tag, _ account: AccountID, _ isOn: Bool, into writer: inout ByteWriter) {
+        writer.write(tag.rawValue)
+        writer.write(account.index)
+        writer.write(isOn)
     }
 
     private static func encode(_ pin: Price?, into writer: inout ByteWriter) {
