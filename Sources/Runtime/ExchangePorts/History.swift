@@ -1,7 +1,7 @@
 public import CommandsAndEvents
 public import Primitives
 
-/// What the exchange remembers of the past: orders, fills and income of client accounts.
+/// What the exchange remembers of the past: orders, amendments, fills, income and margin changes of client accounts.
 ///
 /// Every call first waits until everything up to `sequence` is in it, so that a client reads its own writes. It throws when
 /// that cannot be had: an empty answer would say that there is nothing.
@@ -11,6 +11,20 @@ public protocol HistoryQueries: AnyObject, Sendable {
     func order(
         of account: AccountID, on instrument: InstrumentID, _ reference: OrderReference, after sequence: SequenceNumber
     ) async throws(HistoryUnavailable) -> Order?
+    /// Orders of the algo door, waiting or not.
+    func algoOrders(
+        _ query: AlgoOrderHistoryQuery, after sequence: SequenceNumber
+    ) async throws(HistoryUnavailable) -> [AlgoOrderRecord]
+    /// An order of the algo door however it ended; on any instrument when none is named. `id` names the order that it became.
+    func algoOrder(
+        of account: AccountID, on instrument: InstrumentID?, _ reference: OrderReference, after sequence: SequenceNumber
+    ) async throws(HistoryUnavailable) -> AlgoOrderRecord?
+    func amendments(
+        _ query: AmendmentHistoryQuery, after sequence: SequenceNumber
+    ) async throws(HistoryUnavailable) -> [AmendmentRecord]
+    func marginChanges(
+        _ query: MarginChangeQuery, after sequence: SequenceNumber
+    ) async throws(HistoryUnavailable) -> [MarginChangeRecord]
     func fills(_ query: FillHistoryQuery, after sequence: SequenceNumber) async throws(HistoryUnavailable) -> [FillRecord]
     func income(_ query: IncomeHistoryQuery, after sequence: SequenceNumber) async throws(HistoryUnavailable) -> [IncomeRecord]
 }
@@ -48,6 +62,9 @@ public struct OrderHistoryQuery: Sendable {
 }
 
 /// Fills from `fromID` on, oldest first; or without it the latest `limit` of the span, oldest first.
+///
+/// A trade of the account with itself has two fills. They are never parted, even if that is one more than `limit`: whoever goes
+/// on behind the last trade of an answer misses nothing.
 public struct FillHistoryQuery: Sendable {
     public var account: AccountID
     public var instrument: InstrumentID

@@ -9,11 +9,7 @@ enum HistoryReads {
     static func orders(_ query: OrderHistoryQuery, _ database: Database) throws -> [Order] {
         var search = Search("orders", account: query.account, instrument: query.instrument)
         search.bound("created_at", from: query.from, to: query.to)
-        let open = [OrderStatus.new, .partiallyFilled].map { String($0.rawValue) }.joined(separator: ", ")
-        if let since = query.closedSince { search.add("(status IN (\(open)) OR created_at >= ?)", since.milliseconds) }
-        if let since = query.unfilledSince {
-            search.add("(status IN (\(open)) OR filled > 0 OR created_at >= ?)", since.milliseconds)
-        }
+        search.forget(closedSince: query.closedSince, unfilledSince: query.unfilledSince)
         if let fromID = query.fromID {
             search.add("id >= ?", fromID.value)
             return try search.oldest(by: "id", limit: query.limit, database).compactMap(order)
@@ -40,26 +36,34 @@ enum HistoryReads {
         if let order = query.order { search.add("order_id = ?", order.value) }
         if let fromID = query.fromID {
             search.add("trade >= ?", fromID.value)
-            return try search.oldest(by: "trade, 1 - is_maker", limit: query.limit, database).compactMap(fill)
+            let fills = try search.oldest(by: "trade, 1 - is_maker", limit: query.limit + 1, database).compactMap(fill)
+            return fills.count > query.limit && !fills.isWhole(cutAt: query.limit) ? fills : Array(fills.prefix(query.limit))
         }
-        return try search.latest(by: "time, trade, 1 - is_maker", limit: query.limit, database).compactMap(fill)
+        let fills = try search.latest(by: "time, trade, 1 - is_maker", limit: query.limit + 1, database).compactMap(fill)
+        return fills.count > query.limit && !fills.isWhole(cutAt: 1) ? fills : Array(fills.suffix(query.limit))
     }
 
     static func income(_ query: IncomeHistoryQuery, _ database: Database) throws -> [IncomeRecord] {
         var search = Search("income", account: query.account, instrument: query.instrument)
         if let kind = query.kind { search.add("kind = ?", kind.rawValue) }
         search.bound("time", from: query.from, to: query.to)
-        let (skipped, overflow) = max(0, query.page - 1).multipliedReportingOverflow(by: max(0, query.limit))
-        if overflow { return [] }
+        guard let skipped = rowsBefore(page: query.page, of: query.limit) else { return [] }
         return try search.oldest(by: "time, id, kind", limit: query.limit, skipping: skipped, database).compactMap(income)
+    }
+
+    /// Nil for a page further away than can be counted.
+    static func rowsBefore(page: Int, of limit: Int) -> Int? {
+        let (rows, overflow) = max(0, page - 1).multipliedReportingOverflow(by: max(0, limit))
+        return overflow ? nil : rows
     }
 
     // MARK: Rows
 
-    private static func order(_ row: Row) throws -> Order? {
+    static func order(_ row: Row) throws -> Order? {
         guard let clientID = ShortText(bytes: try row.checked("client_id") as Data),
             let side = Side(rawValue: try row.checked("side")),
             let positionSide = PositionSide(rawValue: try row.checked("position_side")),
+            let priceMatch = PriceMatch(rawValue: try row.checked("price_match")),
             let status = OrderStatus(rawValue: try row.checked("status")),
             let selfTradePrevention = SelfTradePrevention(rawValue: try row.checked("self_trade_prevention"))
         else { return nil }
@@ -70,7 +74,20 @@ enum HistoryReads {
             quantity: Quantity(raw: try row.checked("quantity")), filled: Quantity(raw: try row.checked("filled")),
             filledNotional: Money(raw: try row.checked("filled_notional")), amendments: try row.checked("amendments"),
             createdAt: Timestamp(milliseconds: try row.checked("created_at")),
-            updatedAt: Timestamp(milliseconds: try row.checked("updated_at")))
+            updatedAt: Timestamp(milliseconds: try row.checked("updated_at")), condition: try condition(row),
+            goodTillDate: Timestamp(milliseconds: try row.checked("good_till_date")), priceMatch: priceMatch,
+            algo: AlgoID(try row.checked("algo")))
+    }
+
+    private static func condition(_ row: Row) throws -> Condition? {
+        guard let number = try row.optional("condition_kind", UInt8.self), let kind = Condition.Kind(rawValue: number),
+            let workingPrice = WorkingPrice(rawValue: try row.checked("working_price"))
+        else { return nil }
+        return Condition(
+            kind, price: Price(raw: try row.checked("stop_price")), callback: Rate(raw: try row.checked("callback")),
+            workingPrice: workingPrice, priceProtect: try row.checked("price_protect"),
+            closesPosition: try row.checked("closes_position"),
+            triggeredAt: Timestamp(milliseconds: try row.checked("triggered_at")))
     }
 
     private static func kind(_ row: Row) throws -> OrderKind {
@@ -80,7 +97,7 @@ enum HistoryReads {
         return .limit(price: Price(raw: price), timeInForce: timeInForce)
     }
 
-    private static func fill(_ row: Row) throws -> FillRecord? {
+    static func fill(_ row: Row) throws -> FillRecord? {
         guard let side = Side(rawValue: try row.checked("side")),
             let positionSide = PositionSide(rawValue: try row.checked("position_side"))
         else { return nil }
@@ -96,7 +113,7 @@ enum HistoryReads {
             time: Timestamp(milliseconds: try row.checked("time")))
     }
 
-    private static func income(_ row: Row) throws -> IncomeRecord? {
+    static func income(_ row: Row) throws -> IncomeRecord? {
         guard let kind = IncomeKind(rawValue: try row.checked("kind")) else { return nil }
         return IncomeRecord(
             id: try row.checked("id"), instrument: try row.optional("instrument", UInt16.self).map { InstrumentID($0) },
@@ -107,42 +124,9 @@ enum HistoryReads {
     }
 }
 
-/// A SELECT over one table that grows by conditions. Names come from the code above, values go in as arguments.
-private struct Search {
-    private let table: String
-    private var conditions = ["account = ?"]
-    private var arguments: StatementArguments
-
-    init(_ table: String, account: AccountID, instrument: InstrumentID?) {
-        self.table = table
-        arguments = [account.index]
-        if let instrument { add("instrument = ?", instrument.index) }
+extension [FillRecord] {
+    /// Whether the fills before and behind this place are of different trades.
+    fileprivate func isWhole(cutAt index: Int) -> Bool {
+        !indices.contains(index) || index == 0 || self[index - 1].fill.trade != self[index].fill.trade
     }
-
-    mutating func add(_ condition: String, _ value: some DatabaseValueConvertible) {
-        conditions.append(condition)
-        arguments += [value]
-    }
-
-    /// Both ends belong to the span.
-    mutating func bound(_ column: String, from: Timestamp?, to: Timestamp?) {
-        if let from { add("\(column) >= ?", from.milliseconds) }
-        if let to { add("\(column) <= ?", to.milliseconds) }
-    }
-
-    func oldest(by columns: String, limit: Int, skipping: Int = 0, _ database: Database) throws -> [Row] {
-        try Row.fetchAll(
-            database.cachedStatement(sql: "\(selection) ORDER BY \(columns) LIMIT ? OFFSET ?"),
-            arguments: arguments + [max(0, limit), skipping])
-    }
-
-    /// The latest, oldest of them first.
-    func latest(by columns: String, limit: Int, _ database: Database) throws -> [Row] {
-        let descending = columns.split(separator: ",").map { $0 + " DESC" }.joined(separator: ",")
-        return try Row.fetchAll(
-            database.cachedStatement(sql: "\(selection) ORDER BY \(descending) LIMIT ?"), arguments: arguments + [max(0, limit)]
-        ).reversed()
-    }
-
-    private var selection: String { "SELECT * FROM \(table) WHERE \(conditions.joined(separator: " AND "))" }
 }

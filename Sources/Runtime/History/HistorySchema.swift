@@ -47,6 +47,58 @@ enum HistorySchema {
                     CREATE INDEX income_by_time ON income (account, time, id, kind);
                     """)
         }
+        migrator.registerMigration("v2") { database in
+            // Conditional orders have every column of the condition, all others none.
+            let orderTerms = """
+                condition_kind INTEGER; stop_price INTEGER; callback INTEGER; working_price INTEGER; price_protect INTEGER;
+                closes_position INTEGER; triggered_at INTEGER; good_till_date INTEGER NOT NULL DEFAULT 0;
+                price_match INTEGER NOT NULL DEFAULT 0; algo INTEGER NOT NULL DEFAULT 0
+                """.split(separator: ";").map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+            for column in orderTerms { try database.execute(sql: "ALTER TABLE orders ADD COLUMN \(column)") }
+            try database.execute(
+                sql: """
+                    -- As orders, found by their algo id; their id is 0 until they trigger.
+                    CREATE TABLE algo_orders (
+                        algo INTEGER PRIMARY KEY NOT NULL, was_refused INTEGER NOT NULL,
+                        account INTEGER NOT NULL, instrument INTEGER NOT NULL, id INTEGER NOT NULL, client_id BLOB NOT NULL,
+                        side INTEGER NOT NULL, position_side INTEGER NOT NULL,
+                        price INTEGER, time_in_force INTEGER,
+                        reduce_only INTEGER NOT NULL, self_trade_prevention INTEGER NOT NULL, status INTEGER NOT NULL,
+                        quantity INTEGER NOT NULL, filled INTEGER NOT NULL, filled_notional INTEGER NOT NULL,
+                        amendments INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+                        condition_kind INTEGER, stop_price INTEGER, callback INTEGER, working_price INTEGER,
+                        price_protect INTEGER, closes_position INTEGER, triggered_at INTEGER,
+                        good_till_date INTEGER NOT NULL, price_match INTEGER NOT NULL
+                    );
+                    CREATE INDEX algo_orders_by_time ON algo_orders (account, instrument, created_at, algo);
+                    CREATE INDEX algo_orders_by_client_id ON algo_orders (account, client_id, algo);
+
+                    CREATE TABLE amendments (
+                        id INTEGER PRIMARY KEY NOT NULL, account INTEGER NOT NULL, instrument INTEGER NOT NULL,
+                        order_id INTEGER NOT NULL, client_id BLOB NOT NULL, price_before INTEGER NOT NULL,
+                        price_after INTEGER NOT NULL, quantity_before INTEGER NOT NULL, quantity_after INTEGER NOT NULL,
+                        price_match INTEGER NOT NULL, count INTEGER NOT NULL, time INTEGER NOT NULL,
+                        UNIQUE (account, instrument, order_id, count)
+                    );
+                    CREATE INDEX amendments_by_time ON amendments (account, instrument, time, id);
+
+                    CREATE TABLE margin_changes (
+                        account INTEGER NOT NULL, instrument INTEGER NOT NULL, position_side INTEGER NOT NULL,
+                        direction INTEGER NOT NULL, cause INTEGER NOT NULL, amount INTEGER NOT NULL, asset INTEGER NOT NULL,
+                        time INTEGER NOT NULL
+                    );
+                    CREATE INDEX margin_changes_by_time ON margin_changes (account, instrument, time);
+
+                    CREATE TABLE isolated_wallets (
+                        account INTEGER NOT NULL, instrument INTEGER NOT NULL, position_side INTEGER NOT NULL,
+                        amount INTEGER NOT NULL, PRIMARY KEY (account, instrument, position_side)
+                    ) WITHOUT ROWID;
+                    CREATE TABLE assets (id INTEGER PRIMARY KEY NOT NULL, name TEXT NOT NULL);
+                    CREATE TABLE margin_assets (instrument INTEGER PRIMARY KEY NOT NULL, asset INTEGER NOT NULL);
+                    -- Until now commissions were always paid in the margin asset.
+                    INSERT OR IGNORE INTO margin_assets SELECT DISTINCT instrument, commission_asset FROM fills;
+                    """)
+        }
         return migrator
     }
 
@@ -55,8 +107,22 @@ enum HistorySchema {
         return SequenceNumber(UInt64(max(0, stored)))
     }
 
-    static func clients(_ database: Database) throws -> Set<AccountID> {
-        Set(try UInt32.fetchAll(database, sql: "SELECT account FROM clients").map { AccountID($0) })
+    static func known(_ database: Database) throws -> KnownToHistory {
+        var known = KnownToHistory()
+        known.clients = Set(try UInt32.fetchAll(database, sql: "SELECT account FROM clients").map { AccountID($0) })
+        for row in try Row.fetchAll(database, sql: "SELECT * FROM assets") {
+            known.assets[try row.checked("name")] = AssetID(try row.checked("id"))
+        }
+        for row in try Row.fetchAll(database, sql: "SELECT * FROM margin_assets") {
+            known.marginAssets[InstrumentID(try row.checked("instrument"))] = AssetID(try row.checked("asset"))
+        }
+        for row in try Row.fetchAll(database, sql: "SELECT * FROM isolated_wallets") {
+            guard let side = PositionSide(rawValue: try row.checked("position_side")) else { continue }
+            let position = IsolatedPosition(
+                account: AccountID(try row.checked("account")), instrument: InstrumentID(try row.checked("instrument")), side: side)
+            known.isolatedWallets[position] = Money(raw: try row.checked("amount"))
+        }
+        return known
     }
 
     // MARK: Writing
@@ -71,7 +137,19 @@ enum HistorySchema {
         switch row {
         case .client(let account):
             try database.cachedStatement(sql: "INSERT OR IGNORE INTO clients VALUES (?)").execute(arguments: [account.index])
-        case .order(let order): try upsert(order, database)
+        case .asset(let id, let name):
+            try database.execute(sql: "INSERT OR IGNORE INTO assets VALUES (?, ?)", arguments: [id.index, name])
+        case .marginAsset(let asset, let instrument):
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO margin_assets VALUES (?, ?)", arguments: [instrument.index, asset.index])
+        case .order(let order):
+            try upsert(order, database)
+            if order.hasTerms || order.amendments > 0 { try setTerms(of: order, database) }
+        case .algoOrder(let record): try upsert(record, database)
+        case .amendment(let order, let price, let quantity, let time):
+            try insertAmendment(of: order, from: price, quantity, at: time, database)
+        case .isolatedWallet(let position, let amount): try set(amount, of: position, database)
+        case .marginChange(let account, let record): try insert(record, of: account, database)
         case .fill(let account, let record): try insert(record, of: account, database)
         case .income(let account, let record):
             try database.cachedStatement(sql: "INSERT OR IGNORE INTO income VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
@@ -85,7 +163,10 @@ enum HistorySchema {
     private static func upsert(_ order: Order, _ database: Database) throws {
         let statement = try database.cachedStatement(
             sql: """
-                INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO orders (
+                    account, instrument, id, client_id, side, position_side, price, time_in_force, reduce_only,
+                    self_trade_prevention, status, quantity, filled, filled_notional, amendments, created_at, updated_at
+                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (account, instrument, id) DO UPDATE SET
                     price = excluded.price, status = excluded.status, quantity = excluded.quantity, filled = excluded.filled,
                     filled_notional = excluded.filled_notional, amendments = excluded.amendments, updated_at = excluded.updated_at
@@ -126,6 +207,15 @@ enum HistorySchema {
         try database.execute(
             sql: "DELETE FROM orders WHERE rowid <= (SELECT max(rowid) FROM orders) - ? AND status NOT IN (\(open))",
             arguments: [retention.ordersMax])
+        try database.execute(
+            sql: """
+                DELETE FROM algo_orders WHERE algo <= (SELECT max(algo) FROM algo_orders) - ? AND status NOT IN (\(open))
+                """,
+            arguments: [retention.ordersMax])
+        for table in ["amendments", "margin_changes"] {
+            try database.execute(
+                sql: "DELETE FROM \(table) WHERE rowid <= (SELECT max(rowid) FROM \(table)) - ?", arguments: [retention.ordersMax])
+        }
         try database.execute(
             sql: "DELETE FROM fills WHERE rowid <= (SELECT max(rowid) FROM fills) - ?", arguments: [retention.fillsMax])
         try database.execute(

@@ -37,10 +37,10 @@ public final class HistoryStore: Projection, HistoryQueries {
         self.report = report
         self.retention = retention ?? (directory == nil ? .inMemory : nil)
         database = try Self.open(directory, journalEnd ?? SequenceNumber(.max), report)
-        let (clients, lastSequence) = try database.read { database in
-            (try HistorySchema.clients(database), try HistorySchema.lastSequence(database))
+        let (known, lastSequence) = try database.read { database in
+            (try HistorySchema.known(database), try HistorySchema.lastSequence(database))
         }
-        extraction = Locked(HistoryExtraction(clients: clients, lastSequence: lastSequence))
+        extraction = Locked(HistoryExtraction(known: known, lastSequence: lastSequence))
         progress = HistoryProgress(at: lastSequence)
         startWriting(from: lastSequence)
     }
@@ -87,6 +87,30 @@ public final class HistoryStore: Projection, HistoryQueries {
         try await answer(after: sequence) { try HistoryReads.order(of: account, on: instrument, reference, $0) }
     }
 
+    public func algoOrders(
+        _ query: AlgoOrderHistoryQuery, after sequence: SequenceNumber
+    ) async throws(HistoryUnavailable) -> [AlgoOrderRecord] {
+        try await answer(after: sequence) { try HistoryReads.algoOrders(query, $0) }
+    }
+
+    public func algoOrder(
+        of account: AccountID, on instrument: InstrumentID?, _ reference: OrderReference, after sequence: SequenceNumber
+    ) async throws(HistoryUnavailable) -> AlgoOrderRecord? {
+        try await answer(after: sequence) { try HistoryReads.algoOrder(of: account, on: instrument, reference, $0) }
+    }
+
+    public func amendments(
+        _ query: AmendmentHistoryQuery, after sequence: SequenceNumber
+    ) async throws(HistoryUnavailable) -> [AmendmentRecord] {
+        try await answer(after: sequence) { try HistoryReads.amendments(query, $0) }
+    }
+
+    public func marginChanges(
+        _ query: MarginChangeQuery, after sequence: SequenceNumber
+    ) async throws(HistoryUnavailable) -> [MarginChangeRecord] {
+        try await answer(after: sequence) { try HistoryReads.marginChanges(query, $0) }
+    }
+
     public func fills(_ query: FillHistoryQuery, after sequence: SequenceNumber) async throws(HistoryUnavailable) -> [FillRecord] {
         try await answer(after: sequence) { try HistoryReads.fills(query, $0) }
     }
@@ -97,12 +121,25 @@ public final class HistoryStore: Projection, HistoryQueries {
         try await answer(after: sequence) { try HistoryReads.income(query, $0) }
     }
 
+    /// Returns once everything up to `sequence` is in it.
+    func reach(_ sequence: SequenceNumber) async throws(HistoryUnavailable) {
+        if progress.sequence < sequence { inbox.hurry() }
+        await progress.reached(sequence)
+        guard progress.sequence >= sequence else { throw HistoryUnavailable() }
+    }
+
+    /// Reads on the calling thread what is in it now.
+    func look<Answer>(_ body: (Database) throws -> Answer) throws -> Answer {
+        guard door.enter() else { throw HistoryUnavailable() }
+        defer { if door.leave() { close() } }
+        return try database.read(body)
+    }
+
     private func answer<Answer: Sendable>(
         after sequence: SequenceNumber, _ body: @escaping @Sendable (Database) throws -> Answer
     ) async throws(HistoryUnavailable) -> Answer {
-        if progress.sequence < sequence { inbox.hurry() }
-        await progress.reached(sequence)
-        guard progress.sequence >= sequence, door.enter() else { throw HistoryUnavailable() }
+        try await reach(sequence)
+        guard door.enter() else { throw HistoryUnavailable() }
         defer { if door.leave() { close() } }
         do {
             return try await database.read(body)

@@ -114,6 +114,24 @@ struct HistoryTests {
         try await fixture.advance(milliseconds: 5 * Self.day)
         #expect(try await tradeIDs(fixture) == [2, 3], "the first is more than a week old")
         #expect(try await tradeIDs(fixture, "&fromId=1") == [1, 2, 3])
+        try await fixture.advance(milliseconds: 82 * Self.day + 1)
+        #expect(try await tradeIDs(fixture, "&fromId=1") == [2, 3], "trades are kept for three months")
+        #expect(try await tradeIDs(fixture, "&orderId=\(orders[0])").isEmpty)
+        #expect(try await tradeIDs(fixture, "&startTime=\(start)&endTime=\(start + Self.day)") == [2])
+    }
+
+    @Test("no page parts the two sides of a trade of an account with itself")
+    func selfTrades() async throws {
+        let fixture = try await UsdmFixture()
+        for _ in 0..<2 {
+            try await fixture.placeLimit("SELL", "0.1", at: "50010", as: .alice)
+            try await fixture.placeMarket("BUY", "0.1", as: .alice)
+        }
+        #expect(try await tradeIDs(fixture, "&fromId=1&limit=1") == [1, 1])
+        #expect(try await tradeIDs(fixture, "&fromId=2&limit=1") == [2, 2])
+        #expect(try await tradeIDs(fixture, "&limit=1") == [2, 2])
+        #expect(try await tradeIDs(fixture, "&limit=3") == [1, 1, 2, 2])
+        #expect(try await tradeIDs(fixture, "&limit=4") == [1, 1, 2, 2])
     }
 
     @Test("each side of a trade sees it with its own order, fee and role")

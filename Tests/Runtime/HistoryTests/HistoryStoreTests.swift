@@ -5,89 +5,6 @@ import History
 import Primitives
 import Testing
 
-/// A directory of its own that goes with the test.
-private final class ScratchDirectory {
-    let path = NSTemporaryDirectory() + "contango-history-" + UUID().uuidString
-    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-}
-
-private let alice = AccountID(0)
-private let maker = AccountID(1)
-private let bitcoin = InstrumentID(3)
-private let ether = InstrumentID(4)
-private let tether = AssetID(2)
-
-private func time(_ milliseconds: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds) }
-
-private func batch(_ sequence: UInt64, at milliseconds: Int64 = 0, _ events: Event...) -> EventBatch {
-    EventBatch(
-        lastSequence: SequenceNumber(sequence), time: time(milliseconds),
-        events: events.map { StampedEvent(sequence: SequenceNumber(sequence), event: $0) }, listings: [])
-}
-
-private func opened(_ account: AccountID, _ kind: AccountKind) -> Event {
-    .accountOpened(AccountOpened(account: account, name: .empty, kind: kind))
-}
-
-private func order(
-    _ id: Int64, of account: AccountID = alice, on instrument: InstrumentID = bitcoin, client: String = "c",
-    status: OrderStatus = .new, filled: Int64 = 0, kind: OrderKind = .limit(price: Price(raw: 7), timeInForce: .postOnly),
-    created: Int64 = 0
-) -> Order {
-    Order(
-        id: OrderID(id), clientID: ShortText(client) ?? .empty, account: account, instrument: instrument, side: .sell,
-        positionSide: .short, kind: kind, reduceOnly: true, selfTradePrevention: .expireBoth, status: status,
-        quantity: Quantity(raw: 9), filled: Quantity(raw: filled), filledNotional: Money(raw: filled * 7), amendments: 2,
-        createdAt: time(created), updatedAt: time(created + filled))
-}
-
-private func update(_ order: Order, _ execution: Execution = .new) -> Event {
-    .order(OrderUpdate(order: order, execution: execution, bidNotional: .zero, askNotional: .zero))
-}
-
-private func fill(_ trade: Int64, commission: Int64 = 3, profit: Int64 = 0) -> Fill {
-    Fill(
-        trade: TradeID(trade), price: Price(raw: 7), quantity: Quantity(raw: 1), isMaker: true,
-        commission: Money(raw: commission),
-        commissionAsset: tether, realizedProfit: Money(raw: profit))
-}
-
-private func balance(_ account: AccountID, _ change: Int64, _ reason: BalanceReason, on instrument: InstrumentID? = nil) -> Event {
-    .balance(
-        BalanceUpdate(
-            account: account, asset: tether, walletBalance: Money(raw: 100), crossWalletBalance: Money(raw: 100),
-            change: Money(raw: change), reason: reason, instrument: instrument))
-}
-
-extension HistoryStore {
-    fileprivate func allIncome(_ sequence: UInt64, kind: IncomeKind? = nil, page: Int = 1, limit: Int = 1_000) async throws
-        -> [IncomeRecord]
-    {
-        let query = IncomeHistoryQuery(account: alice, instrument: nil, kind: kind, from: nil, to: nil, page: page, limit: limit)
-        return try await income(query, after: SequenceNumber(sequence))
-    }
-
-    fileprivate func allOrders(
-        _ sequence: UInt64, of account: AccountID = alice, fromID: Int64? = nil, from: Int64? = nil, to: Int64? = nil,
-        limit: Int = 1_000
-    ) async throws -> [Order] {
-        let query = OrderHistoryQuery(
-            account: account, instrument: bitcoin, fromID: fromID.map { OrderID($0) }, from: from.map(time), to: to.map(time),
-            limit: limit)
-        return try await orders(query, after: SequenceNumber(sequence))
-    }
-
-    fileprivate func allFills(
-        _ sequence: UInt64, order: Int64? = nil, fromID: Int64? = nil, from: Int64? = nil, limit: Int = 1_000
-    ) async throws -> [FillRecord] {
-        let query = FillHistoryQuery(
-            account: alice, instrument: bitcoin, order: order.map { OrderID($0) }, fromID: fromID.map { TradeID($0) },
-            from: from.map(time), to: nil, limit: limit)
-        return try await fills(query, after: SequenceNumber(sequence))
-    }
-}
-
 @Suite("History")
 struct HistoryStoreTests {
     @Test("an order reads back as its last update left it, by id and by its client's id", arguments: [true, false])
@@ -149,6 +66,30 @@ struct HistoryStoreTests {
                     FillRecord(
                         instrument: bitcoin, order: OrderID(0), side: .sell, positionSide: .short, fill: fill(6), time: time(6))
                 ])
+        store.stop()
+    }
+
+    @Test("no page parts the two fills of an account that traded with itself", arguments: 1...4)
+    func selfTradePages(limit: Int) async throws {
+        let store = try HistoryStore(directory: nil)
+        store.apply(batch(1, opened(alice, .client), update(order(1), .trade(fill(1)))))
+        store.apply(
+            batch(2, update(order(1), .trade(fill(2))), update(order(2), .trade(fill(2, isMaker: false)))))
+        store.apply(batch(3, update(order(1), .trade(fill(3)))))
+        var seen: [[Int64]] = []
+        var next: Int64 = 1
+        while true {
+            let page = try await store.allFills(3, fromID: next, limit: limit)
+            guard let last = page.last else { break }
+            #expect(page.count >= min(limit, 4 - seen.count))
+            seen += page.map { [$0.fill.trade.value, $0.order.value] }
+            next = last.fill.trade.value + 1
+        }
+        #expect(seen == [[1, 1], [2, 1], [2, 2], [3, 1]])
+        let latest = try await store.allFills(3, limit: limit)
+        #expect(latest.count { $0.fill.trade == TradeID(2) } != 1)
+        #expect(latest.count == (limit == 2 ? 3 : limit))
+        #expect(try await store.allFills(3, order: 2, fromID: 1, limit: limit).map(\.order.value) == [2])
         store.stop()
     }
 

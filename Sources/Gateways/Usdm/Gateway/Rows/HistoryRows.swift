@@ -15,9 +15,11 @@ extension UsdmRows {
             if request.fromId != nil && timed { throw UsdmError.badCombination }
             let unbounded = !timed && (request.fromId != nil || request.orderId != nil)
             let span = try unbounded ? nil : HistorySpan.week(request.startTime, request.endTime, now: call.now)
+            // Trades are kept for three months (supplement §11).
+            let oldest = Retention.closedSince(call.now)
             let query = FillHistoryQuery(
                 account: account, instrument: id, order: request.orderId.map { OrderID($0) },
-                fromID: request.fromId.map { TradeID($0) }, from: span?.from, to: span?.to, limit: limit)
+                fromID: request.fromId.map { TradeID($0) }, from: max(span?.from ?? oldest, oldest), to: span?.to, limit: limit)
             let sequence = try await call.read { $0.sequence }
             return try await call.services.history.fills(query, after: sequence).map { UserTradeReply($0, call.names) }
         },
