@@ -23,6 +23,7 @@ public final class ExchangeApp: Sendable {
 
     private let journal: any Journal
     private let history: HistoryStore
+    private let downloads: DownloadService
     private let sequencer: Sequencer
     private let driver: WorldDriver
     private let servers: [HTTPServer]
@@ -49,14 +50,16 @@ public final class ExchangeApp: Sendable {
         let marketData = MarketData()
         // The sequencer starts telling its followers what happens as soon as it is made, so they are complete before.
         let deferred = DeferredExchange(clock: clock)
+        let downloads = try DownloadService(
+            directory: configuration.directory, history: history, catalog: catalog, now: { deferred.now })
         var weights = RequestWeights.Policy()
         weights.isEnforced = configuration.enforcesRateLimits
         var orderCounts = OrderCounts.Policy()
         orderCounts.isEnforced = configuration.enforcesRateLimits
         let usdm = UsdmSurface(
             services: UsdmServices(
-                exchange: deferred, catalog: catalog, marketData: marketData, history: history, keys: keys, weights: weights,
-                orderCounts: orderCounts))
+                exchange: deferred, catalog: catalog, marketData: marketData, history: history, downloads: downloads,
+                keys: keys, weights: weights, orderCounts: orderCounts))
         marketData.add(usdm.streams)
         let sequencer = Sequencer(
             state: recovered.takeState(), journal: journal, clock: clock,
@@ -65,6 +68,7 @@ public final class ExchangeApp: Sendable {
                 .persistent(history, name: "history"),
             ], logger: logger)
         deferred.resolve(to: sequencer)
+        try downloads.resume()
 
         let driver = WorldDriver(world: world, seed: configuration.seed, exchange: sequencer, clock: clock, catalog: catalog)
         try await driver.prepare()
@@ -74,19 +78,20 @@ public final class ExchangeApp: Sendable {
         let token = try OperatorToken.resolve(configuration.operatorToken, directory: configuration.directory)
         let operatorSurface = OperatorSurface(
             services: OperatorServices(exchange: sequencer, catalog: catalog, keys: keys, clock: driver, token: token))
-        let health = Surface(name: "health", http: [HealthHandler(exchange: sequencer)], sockets: [])
+        let everywhere = Surface(
+            name: "everywhere", http: [HealthHandler(exchange: sequencer), DownloadHandler(downloads: downloads)], sockets: [])
         let (servers, ports) = try await listen(
-            configuration, surfaces: [usdm.surface, operatorSurface.surface], everywhere: health, logger)
+            configuration, surfaces: [usdm.surface, operatorSurface.surface], everywhere: everywhere, logger)
         let driving = Task { await driver.run() }
         return ExchangeApp(
             operatorToken: token, operatorIsShared: configuration.bindsLoopback, ports: ports, journal: journal, history: history,
-            sequencer: sequencer, driver: driver,
+            downloads: downloads, sequencer: sequencer, driver: driver,
             servers: servers, driving: driving, logger: logger)
     }
 
     private init(
         operatorToken: String, operatorIsShared: Bool, ports: [String: Int], journal: any Journal, history: HistoryStore,
-        sequencer: Sequencer,
+        downloads: DownloadService, sequencer: Sequencer,
         driver: WorldDriver, servers: [HTTPServer], driving: Task<Void, Never>, logger: Logger
     ) {
         self.operatorToken = operatorToken
@@ -94,6 +99,7 @@ public final class ExchangeApp: Sendable {
         operatorPort = ports["operator"] ?? (operatorIsShared ? ports["main"] : nil)
         self.journal = journal
         self.history = history
+        self.downloads = downloads
         self.sequencer = sequencer
         self.driver = driver
         self.servers = servers
@@ -108,6 +114,7 @@ public final class ExchangeApp: Sendable {
         driving.cancel()
         await driving.value
         await sequencer.stop()
+        await downloads.settle()
         history.stop()
         do {
             try journal.close()

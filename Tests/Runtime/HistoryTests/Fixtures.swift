@@ -40,7 +40,8 @@ func order(
         id: OrderID(id), clientID: ShortText(client) ?? .empty, account: account, instrument: instrument, side: .sell,
         positionSide: .short, kind: kind, reduceOnly: true, selfTradePrevention: .expireBoth, status: status,
         quantity: Quantity(raw: 9), filled: Quantity(raw: filled), filledNotional: Money(raw: filled * 7), amendments: amendments,
-        createdAt: time(created), updatedAt: time(created + filled), condition: condition, priceMatch: priceMatch, algo: AlgoID(algo))
+        createdAt: time(created), updatedAt: time(created + filled), condition: condition, priceMatch: priceMatch,
+        algo: AlgoID(algo))
 }
 
 func update(_ order: Order, _ execution: Execution = .new) -> Event {

@@ -17,12 +17,15 @@ public struct UsdmCall: Sendable {
     /// The key the request was sent with. Rows of accounts are only reached with one.
     let key: APIKey?
     let now: Timestamp
+    /// The server as the client calls it, for links back to it.
+    let host: String?
 
-    init(services: UsdmServices, listenKeys: ListenKeys, key: APIKey?, now: Timestamp) {
+    init(services: UsdmServices, listenKeys: ListenKeys, key: APIKey?, now: Timestamp, host: String?) {
         self.services = services
         self.listenKeys = listenKeys
         self.key = key
         self.now = now
+        self.host = host
         names = services.catalog.names
     }
 

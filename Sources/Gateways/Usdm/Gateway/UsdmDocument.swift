@@ -77,6 +77,12 @@ extension UsdmSurface {
         "Rate-limit windows follow the clock of the exchange. An address gets 20 warnings (429) over its limit, then is banned (418) "
             + "for two minutes, twice as long each time, up to three days.",
         "`userTrades.commission` is positive when paid; `income` shows it as negative.",
+        "A page of `userTrades` has one trade more than `limit` where it would else part the two sides of a trade of the account with "
+            + "itself.",
+        "Files asked for with `asyn` are comma-separated, in UTC, and end after 1 000 000 rows. Their links lead to `/downloads` of "
+            + "this server and are good for 24 hours of the exchange's clock; over the monthly number of requests the answer is 429 "
+            + "with code -1003, for more than 365 days -4165, for an id that is none of the account's -1130. `avgCostTimestampOfLast30d` "
+            + "is in milliseconds and 0 before the first file.",
         "Listen keys end with the server: after a restart a client starts a new one.",
         "Public market data (trades, candles, statistics) begins anew with each start of the server.",
     ]

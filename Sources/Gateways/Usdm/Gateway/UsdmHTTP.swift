@@ -44,7 +44,8 @@ final class UsdmHTTP: HTTPHandler {
             let values = try parameters.get()
             let key = try access.key(for: row.contract, request, values, now: now)
             let usage = try count(row, key?.account, now: now)
-            let call = UsdmCall(services: services, listenKeys: listenKeys, key: key, now: now)
+            let call = UsdmCall(
+                services: services, listenKeys: listenKeys, key: key, now: now, host: request.header("Host"))
             let body = try await answer(row, values, call)
             if let usage {
                 headers.append(("X-MBX-ORDER-COUNT-10S", String(usage.tenSeconds)))

@@ -7,18 +7,21 @@ public struct UsdmServices: Sendable {
     public var catalog: Catalog
     public var marketData: any MarketDataQueries
     public var history: any HistoryQueries
+    public var downloads: any Downloads
     public var keys: any KeyStore
     public var weights: RequestWeights.Policy
     public var orderCounts: OrderCounts.Policy
 
     public init(
         exchange: any Exchange, catalog: Catalog, marketData: any MarketDataQueries, history: any HistoryQueries,
-        keys: any KeyStore, weights: RequestWeights.Policy = .init(), orderCounts: OrderCounts.Policy = .init()
+        downloads: any Downloads, keys: any KeyStore, weights: RequestWeights.Policy = .init(),
+        orderCounts: OrderCounts.Policy = .init()
     ) {
         self.exchange = exchange
         self.catalog = catalog
         self.marketData = marketData
         self.history = history
+        self.downloads = downloads
         self.keys = keys
         self.weights = weights
         self.orderCounts = orderCounts

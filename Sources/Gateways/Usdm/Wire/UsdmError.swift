@@ -36,6 +36,10 @@ extension UsdmError {
                 + "Please use the websocket for live updates to avoid bans.", status: 418)
     }
 
+    public static func tooManyDownloads(limit: Int) -> UsdmError {
+        UsdmError(-1003, "Too many requests; current limit is \(limit) download requests per month.", status: 429)
+    }
+
     public static func tooManyOrders(limit: Int, window: String) -> UsdmError {
         UsdmError(-1015, "Too many new orders; current limit is \(limit) orders per \(window).", status: 429)
     }

@@ -1,4 +1,5 @@
 import CommandsAndEvents
+import Dispatch
 import Engine
 import ExchangePorts
 import GatewayKit
@@ -24,6 +25,9 @@ struct UsdmFixture: Sendable {
 
     let exchange: Sequencer
     let keys = MemoryKeyStore()
+    let downloads: DownloadService
+    /// Suspend it to see downloads that are being written.
+    let downloadQueue = DispatchQueue(label: "downloads")
     private let clock: ExchangeClock
     private let handler: any HTTPHandler
     private let sockets: any WebSocketHandler
@@ -38,10 +42,12 @@ struct UsdmFixture: Sendable {
         let catalog = Catalog()
         let marketData = MarketData()
         let history = try HistoryStore(directory: nil)
+        downloads = try DownloadService(
+            directory: nil, history: history, catalog: catalog, queue: downloadQueue, now: { late.now })
         let usdm = UsdmSurface(
             services: UsdmServices(
-                exchange: late, catalog: catalog, marketData: marketData, history: history, keys: keys, weights: weights,
-                orderCounts: orderCounts))
+                exchange: late, catalog: catalog, marketData: marketData, history: history, downloads: downloads, keys: keys,
+                weights: weights, orderCounts: orderCounts))
         marketData.add(usdm.streams)
         exchange = Sequencer(
             state: ExchangeState(), journal: MemoryJournal(retaining: false), clock: clock,

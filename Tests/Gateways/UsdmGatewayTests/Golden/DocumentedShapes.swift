@@ -59,6 +59,15 @@ enum DocumentedShapes {
         [].asset:string [].income:string [].incomeType:string [].info:string [].symbol:string [].time:number \
         [].tradeId:number [].tradeId:string [].tranId:string
         """,
+        "GET /fapi/v1/income/asyn": """
+        avgCostTimestampOfLast30d:number downloadId:string
+        """,
+        "GET /fapi/v1/income/asyn/id": """
+        downloadId:string expirationTimestamp:number isExpired:null notified:boolean status:string url:string
+        """,
+        "GET /fapi/v1/income/asyn/id.processing": """
+        downloadId:string expirationTimestamp:number isExpired:null notified:boolean status:string url:string
+        """,
         "GET /fapi/v1/klines": """
         [][]:number [][]:string
         """,
@@ -98,6 +107,15 @@ enum DocumentedShapes {
         price:string priceMatch:string priceProtect:boolean priceRate:string reduceOnly:boolean \
         selfTradePreventionMode:string side:string status:string stopPrice:string symbol:string time:number \
         timeInForce:string type:string updateTime:number workingType:string
+        """,
+        "GET /fapi/v1/order/asyn": """
+        avgCostTimestampOfLast30d:number downloadId:string
+        """,
+        "GET /fapi/v1/order/asyn/id": """
+        downloadId:string expirationTimestamp:number isExpired:null notified:boolean status:string url:string
+        """,
+        "GET /fapi/v1/order/asyn/id.processing": """
+        downloadId:string expirationTimestamp:number isExpired:null notified:boolean status:string url:string
         """,
         "GET /fapi/v1/ping": "",
         "GET /fapi/v1/positionSide/dual": """
@@ -140,6 +158,15 @@ enum DocumentedShapes {
         """,
         "GET /fapi/v1/time": """
         serverTime:number
+        """,
+        "GET /fapi/v1/trade/asyn": """
+        avgCostTimestampOfLast30d:number downloadId:string
+        """,
+        "GET /fapi/v1/trade/asyn/id": """
+        downloadId:string expirationTimestamp:number isExpired:null notified:boolean status:string url:string
+        """,
+        "GET /fapi/v1/trade/asyn/id.processing": """
+        downloadId:string expirationTimestamp:number isExpired:null notified:boolean status:string url:string
         """,
         "GET /fapi/v1/trades": """
         [].id:number [].isBuyerMaker:boolean [].price:string [].qty:string [].quoteQty:string [].time:number

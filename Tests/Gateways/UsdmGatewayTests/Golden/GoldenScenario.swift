@@ -49,6 +49,7 @@ struct GoldenScenario: Sendable {
         let last = try #require(fixture.open("/ws/" + key))
         try await fixture.advance(milliseconds: 3_600_000)
         try keep(events: last.socket.messages(), hiding: key)
+        try await download()
     }
 
     // MARK: What happens
@@ -128,6 +129,20 @@ struct GoldenScenario: Sendable {
     private mutating func cancel() async throws {
         try await ask(.delete, "/fapi/v1/order", "symbol=BTCUSDT&origClientOrderId=resting", as: .alice)
         try await ask(.delete, "/fapi/v1/allOpenOrders", "symbol=BTCUSDT", as: .alice)
+    }
+
+    private mutating func download() async throws {
+        for path in ["/fapi/v1/income/asyn", "/fapi/v1/order/asyn", "/fapi/v1/trade/asyn"] {
+            fixture.downloadQueue.suspend()
+            try await ask(.get, path, "startTime=\(UsdmFixture.start.milliseconds)&endTime=\(fixture.now)", as: .alice)
+            let id = try #require(replies["GET " + path]?["downloadId"]?.text)
+            try await ask(.get, path + "/id", "downloadId=" + id, as: .alice, form: ".processing")
+            try await fixture.advance(milliseconds: 60_000)
+            fixture.downloadQueue.resume()
+            await fixture.downloads.settle()
+            let link = try await fixture.ask(.get, path + "/id", "downloadId=" + id, as: .alice)
+            try await ask(.get, path + "/id", "downloadId=" + id, as: .alice, hiding: try #require(link["url"]?.text))
+        }
     }
 
     // MARK: What is kept

@@ -12,6 +12,7 @@ struct GoldenTests {
             "GET /fapi/v1/premiumIndex", "GET /fapi/v1/ticker/24hr", "GET /fapi/v1/ticker/price", "GET /fapi/v2/ticker/price",
             "GET /fapi/v1/ticker/bookTicker", "GET /fapi/v1/leverageBracket",
         ].map { $0 + ".all" } + ["POST /fapi/v1/order.result"]
+        + ["income", "order", "trade"].map { "GET /fapi/v1/\($0)/asyn/id.processing" }
     static let events = [
         "ORDER_TRADE_UPDATE.NEW", "ORDER_TRADE_UPDATE.AMENDMENT", "ORDER_TRADE_UPDATE.TRADE", "ORDER_TRADE_UPDATE.CANCELED",
         "ORDER_TRADE_UPDATE.EXPIRED", "ACCOUNT_UPDATE.ORDER", "ACCOUNT_UPDATE.DEPOSIT", "ACCOUNT_UPDATE.WITHDRAW",

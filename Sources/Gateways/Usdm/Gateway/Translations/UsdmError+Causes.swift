@@ -13,6 +13,7 @@ extension UsdmError {
         case let flaw as FormParameters.Flaw: self.init(flaw)
         case let rejection as Rejection: self.init(rejection)
         case let unavailable as ExchangeUnavailable: self.init(unavailable)
+        case let refusal as DownloadRefusal: self.init(refusal)
         default: self = .disconnected
         }
     }
@@ -29,6 +30,13 @@ extension UsdmError {
         switch unavailable {
         case .overloaded: self = .serverBusy
         case .stopped: self = .disconnected
+        }
+    }
+
+    init(_ refusal: DownloadRefusal) {
+        switch refusal {
+        case .monthlyLimit(let limit): self = .tooManyDownloads(limit: limit)
+        case .unavailable: self = .disconnected
         }
     }
 
