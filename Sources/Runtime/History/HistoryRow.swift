@@ -9,7 +9,7 @@ enum HistoryRow: Sendable {
     case marginAsset(AssetID, of: InstrumentID)
     case order(Order)
     case algoOrder(AlgoOrderRecord)
-    case amendment(Order, priceBefore: Price, quantityBefore: Quantity, time: Timestamp)
+    indirect case amendment(Order, priceBefore: Price, quantityBefore: Quantity, time: Timestamp)
     case isolatedWallet(IsolatedPosition, Money)
     case marginChange(account: AccountID, MarginChangeRecord)
     case fill(account: AccountID, FillRecord)

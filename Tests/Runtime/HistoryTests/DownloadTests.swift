@@ -18,7 +18,10 @@ private final class Office: Sendable {
     let queue = DispatchQueue(label: "downloads")
     private let clock: Locked<Timestamp>
 
-    init(directory: String? = nil, at start: Timestamp = Office.start, rowsMax: Int = DownloadService.rowsMax) throws {
+    init(
+        directory: String? = nil, at start: Timestamp = Office.start, rowsMax: Int = DownloadService.rowsMax,
+        heldBytesMax: Int = DownloadService.heldBytesMax
+    ) throws {
         clock = Locked(start)
         let catalog = Catalog()
         var listed = batch(1)
@@ -35,7 +38,8 @@ private final class Office: Sendable {
         catalog.apply(listed)
         history = try HistoryStore(directory: directory)
         service = try DownloadService(
-            directory: directory, history: history, catalog: catalog, rowsMax: rowsMax, queue: queue,
+            directory: directory, history: history, catalog: catalog, rowsMax: rowsMax,
+            heldBytesMax: heldBytesMax, queue: queue,
             report: { Issue.record("\($0)") }, now: { [clock] in clock.withLock { $0 } })
     }
 
@@ -187,6 +191,36 @@ struct DownloadTests {
             try office.service.state(of: id, .income, for: alice)
                 == .expired(at: Office.start.advanced(byMilliseconds: 250 + Office.day)))
         if !inMemory { #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path + "/downloads").isEmpty) }
+        office.history.stop()
+    }
+
+    @Test("in memory the oldest file makes room, and its link ends")
+    func room() async throws {
+        // An empty file of income has 50 bytes.
+        let office = try Office(heldBytesMax: 120)
+        var ids: [DownloadID] = []
+        for _ in 0..<3 { ids.append(try await office.request(.income)) }
+        await office.service.settle()
+        guard case .expired? = try office.service.state(of: ids[0], .income, for: alice) else {
+            Issue.record("the first file is still there")
+            return
+        }
+        for id in ids[1...] { #expect(office.service.file(try office.token(id, .income))?.bytes.count == 50) }
+        office.history.stop()
+    }
+
+    @Test("links are kept where only the owner reads them")
+    func permissions() async throws {
+        let directory = try ScratchDirectory()
+        let office = try Office(directory: directory.path)
+        let id = try await office.request(.income)
+        await office.service.settle()
+        for (path, mode) in [
+            ("/downloads.sqlite", 0o600), ("/downloads", 0o700), ("/downloads/\(try office.token(id, .income)).csv", 0o600),
+        ] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: directory.path + path)
+            #expect(attributes[.posixPermissions] as? Int == mode, "\(path)")
+        }
         office.history.stop()
     }
 

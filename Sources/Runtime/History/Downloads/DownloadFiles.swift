@@ -53,14 +53,12 @@ struct FolderOfDownloads: DownloadFiles {
     private func file(_ token: String) -> String { path + "/" + token + ".csv" }
 }
 
-/// Files that are gone with the program, or earlier: beyond `bytesMax` the oldest make room, and their links end.
+/// Files that are gone with the program, or earlier: beyond `bytesMax` the oldest make room.
 final class DownloadsInMemory: DownloadFiles {
-    static let bytesMax = 256 << 20
-
     private let held = Locked<[(token: String, bytes: [UInt8])]>([])
     private let bytesMax: Int
 
-    init(bytesMax: Int = DownloadsInMemory.bytesMax) { self.bytesMax = bytesMax }
+    init(bytesMax: Int) { self.bytesMax = bytesMax }
 
     func write(_ token: String, _ body: (_ sink: ([UInt8]) throws -> Void) throws -> Void) throws {
         var bytes: [UInt8] = []

@@ -12,6 +12,8 @@ public final class DownloadService: Downloads {
     public static let linkMilliseconds: Int64 = 86_400_000
     /// A file ends after this many rows.
     public static let rowsMax = 1_000_000
+    /// What finished files may take in memory. Beyond it the oldest make room, and their links end early.
+    public static let heldBytesMax = 256 << 20
 
     private let store: DownloadStore
     private let files: any DownloadFiles
@@ -28,11 +30,12 @@ public final class DownloadService: Downloads {
     ///   - report: told what went wrong on the way.
     public init(
         directory: String?, history: HistoryStore, catalog: Catalog, rowsMax: Int = DownloadService.rowsMax,
+        heldBytesMax: Int = DownloadService.heldBytesMax,
         queue: DispatchQueue = DispatchQueue(label: "contango.downloads", qos: .utility),
         report: @escaping @Sendable (String) -> Void = HistoryStore.reportToStandardError, now: @escaping @Sendable () -> Timestamp
     ) throws {
         store = try DownloadStore(directory: directory)
-        files = try directory.map { try FolderOfDownloads(path: $0 + "/downloads") } ?? DownloadsInMemory()
+        files = try directory.map { try FolderOfDownloads(path: $0 + "/downloads") } ?? DownloadsInMemory(bytesMax: heldBytesMax)
         self.history = history
         self.catalog = catalog
         self.now = now

@@ -22,7 +22,12 @@ struct DownloadStore: Sendable {
     init(directory: String?) throws {
         if let directory {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-            database = try DatabaseQueue(path: directory + "/downloads.sqlite")
+            let path = directory + "/downloads.sqlite"
+            // Who can read a link can read its file.
+            if !FileManager.default.fileExists(atPath: path) {
+                _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+            }
+            database = try DatabaseQueue(path: path)
         } else {
             database = try DatabaseQueue()
         }
