@@ -1,4 +1,7 @@
+import CommandsAndEvents
+import ExchangePorts
 import GatewayKit
+import Primitives
 import Testing
 import WireKit
 
@@ -132,6 +135,40 @@ struct HistoryTests {
         #expect(try await tradeIDs(fixture, "&limit=1") == [2, 2])
         #expect(try await tradeIDs(fixture, "&limit=3") == [1, 1, 2, 2])
         #expect(try await tradeIDs(fixture, "&limit=4") == [1, 1, 2, 2])
+    }
+
+    @Test("what trades and the client move into an isolated position is remembered, what funding takes is not")
+    func isolatedMargin() async throws {
+        let fixture = try await UsdmFixture()
+        try await fixture.fillBook()
+        let alice = Trader.alice.account
+        let bitcoin = UsdmFixture.bitcoin
+        func adjust(_ amount: String) async throws {
+            try await fixture.carryOut([
+                .adjustMargin(AdjustMargin(account: alice, instrument: bitcoin, side: .both, amount: try Money(amount)))
+            ])
+        }
+        try await fixture.carryOut([
+            .setMarginType(SetMarginType(account: alice, instrument: bitcoin, marginType: .isolated))
+        ])
+        try await fixture.placeMarket("BUY", "0.1", as: .alice)
+        try await adjust("100.5")
+        try await fixture.advance(to: UsdmFixture.nextFunding)
+        try await adjust("-50")
+        try await fixture.placeMarket("SELL", "0.1", as: .alice)
+
+        let sequence = try await fixture.exchange.read { $0.sequence }
+        let changes = try await fixture.history.marginChanges(
+            MarginChangeQuery(account: alice, instrument: bitcoin, direction: nil, from: nil, to: nil, limit: 10), after: sequence)
+        #expect(changes.map(\.direction) == [.added, .added, .taken, .taken])
+        #expect(changes.map(\.cause) == [.trade, .client, .client, .trade])
+        // 0.1 at 50 010 with a leverage of 20, and what is left of it all after funding.
+        #expect(changes.prefix(3).map(\.amount) == [try Money("250.05"), try Money("100.5"), Money(whole: 50)])
+        let funding = try #require(
+            try await fixture.ask(.get, "/fapi/v1/income", "incomeType=FUNDING_FEE", as: .alice).items.first?["income"]?.text)
+        #expect(try Money(funding).isNegative)
+        #expect(changes.last?.amount == (try Money("300.55").adding(try Money(funding))))
+        #expect(changes.allSatisfy { $0.asset == UsdmFixture.tether && $0.side == .both })
     }
 
     @Test("each side of a trade sees it with its own order, fee and role")

@@ -25,6 +25,7 @@ struct UsdmFixture: Sendable {
 
     let exchange: Sequencer
     let keys = MemoryKeyStore()
+    let history: HistoryStore
     let downloads: DownloadService
     /// Suspend it to see downloads that are being written.
     let downloadQueue = DispatchQueue(label: "downloads")
@@ -41,7 +42,7 @@ struct UsdmFixture: Sendable {
         let late = LateExchange(clock: clock)
         let catalog = Catalog()
         let marketData = MarketData()
-        let history = try HistoryStore(directory: nil)
+        history = try HistoryStore(directory: nil)
         downloads = try DownloadService(
             directory: nil, history: history, catalog: catalog, queue: downloadQueue, now: { late.now })
         let usdm = UsdmSurface(
