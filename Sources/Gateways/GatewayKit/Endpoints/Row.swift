@@ -1,3 +1,4 @@
+public import CommandsAndEvents
 public import WireKit
 
 /// One endpoint: its request type, which carries the facts, and what it does.
@@ -7,19 +8,22 @@ public import WireKit
 public struct Row<Context: Sendable>: Sendable {
     public let contract: Contract
     public let parameters: [ParameterDescription]
+    /// For rows that are one command: decodes the parameters and throws what `answer` throws before it submits.
+    public let prepare: Preparation?
     private let body: @Sendable (FormParameters, Context) async throws -> [UInt8]
+
+    public typealias Preparation = @Sendable (FormParameters, Context) throws -> PreparedCommand
 
     public init<Request: WireRequest>(
         _: Request.Type, _ answer: @escaping @Sendable (Request, Context) async throws -> Request.Reply
     ) {
         contract = Request.contract
         parameters = ParameterReader.describe(Request.self)
+        prepare = nil
         body = { parameters, context in
             var reader = ParameterReader(parameters)
-            let request = try Request(from: &reader)
-            var json = JSONWriter()
-            try await answer(request, context).write(to: &json)
-            return json.bytes
+            let reply = try await answer(try Request(from: &reader), context)
+            return JSONWriter.bytes(of: reply)
         }
     }
 
@@ -28,6 +32,51 @@ public struct Row<Context: Sendable>: Sendable {
     /// Throws `ParameterFault` or whatever the row throws.
     public func answer(_ parameters: FormParameters, _ context: Context) async throws -> [UInt8] {
         try await body(parameters, context)
+    }
+}
+
+// MARK: Rows that are one command
+
+/// What carries out the commands of rows.
+public protocol CommandContext: Sendable {
+    /// Throws `Rejection` or `ExchangeUnavailable`.
+    func submit(_ command: Command) async throws -> Receipt
+}
+
+/// A call that was understood: the command to submit, and the reply to make of its receipt.
+public struct PreparedCommand: Sendable {
+    public let command: Command
+    public let reply: @Sendable (Receipt) throws -> [UInt8]
+}
+
+extension Row where Context: CommandContext {
+    /// A row whose work is one command. Many such calls can be submitted together.
+    public init<Request: WireRequest>(
+        _: Request.Type, command: @escaping @Sendable (Request, Context) throws -> Command,
+        reply: @escaping @Sendable (Request, Receipt, Context) throws -> Request.Reply
+    ) {
+        contract = Request.contract
+        parameters = ParameterReader.describe(Request.self)
+        let prepare: Preparation = { parameters, context in
+            var reader = ParameterReader(parameters)
+            let request = try Request(from: &reader)
+            return PreparedCommand(command: try command(request, context)) { receipt in
+                JSONWriter.bytes(of: try reply(request, receipt, context))
+            }
+        }
+        self.prepare = prepare
+        body = { parameters, context in
+            let prepared = try prepare(parameters, context)
+            return try prepared.reply(try await context.submit(prepared.command))
+        }
+    }
+}
+
+extension JSONWriter {
+    fileprivate static func bytes(of reply: some WireReply) -> [UInt8] {
+        var json = JSONWriter()
+        reply.write(to: &json)
+        return json.bytes
     }
 }
 

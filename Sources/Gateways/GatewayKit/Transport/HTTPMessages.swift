@@ -70,7 +70,37 @@ public struct HTTPReply: Sendable {
 }
 
 /// Answers the requests of one or more paths.
+///
+/// A handler may take requests, which are then carried out together with all others that came in the same turn of the event
+/// loop: that costs less than a task for each. Those it does not take are answered one by one.
 public protocol HTTPHandler: Sendable {
     /// Nil when the path is none of this handler's.
     func respond(to request: HTTPRequest) async -> HTTPReply?
+
+    /// Called on the connection's event loop: it must not block.
+    func take(_ request: HTTPRequest, _ slot: any ReplySlot) -> HTTPTaking
+
+    /// Carries out what was taken since the last call. Called on an event loop after a turn in which something was taken.
+    func carryOutTaken() async
+}
+
+extension HTTPHandler {
+    public func take(_ request: HTTPRequest, _ slot: any ReplySlot) -> HTTPTaking { .left }
+    public func carryOutTaken() async {}
+}
+
+/// What a handler does with a request that it is offered.
+public enum HTTPTaking: Sendable {
+    /// The slot has the reply, or gets it from `carryOutTaken`.
+    case taken
+    /// Not taken: ask `respond`.
+    case left
+    /// The path is none of the handler's.
+    case unknownPath
+}
+
+/// Where the reply to a request goes.
+public protocol ReplySlot: Sendable {
+    /// Called exactly once, from any thread.
+    func fill(_ reply: HTTPReply)
 }

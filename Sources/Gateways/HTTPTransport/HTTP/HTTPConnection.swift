@@ -206,10 +206,27 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         phase = .answering(received.framing)
         hasBegunRequest = false
         if received.upgradesToWebSocket { return answerUpgrade(received, context) }
-        let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
-        loop.executor.start { [server, executor = loop.executor, request = received.request] in
-            let reply = await server.respond(to: request)
-            executor.onLoop { connection.value.finish(reply) }
+        let slot = ConnectionSlot(NIOLoopBound(self, eventLoop: context.eventLoop), loop.executor)
+        switch server.take(received.request, slot) {
+        case .taken(let taker):
+            loop.turnEnd.value.note(taker: taker, of: server)
+        case .left:
+            loop.executor.start { [server, request = received.request] in slot.fill(await server.respond(to: request)) }
+        }
+    }
+
+    /// The place of the request that is being answered.
+    private final class ConnectionSlot: ReplySlot {
+        private let connection: NIOLoopBound<HTTPConnection>
+        private let executor: EventLoopExecutor
+
+        init(_ connection: NIOLoopBound<HTTPConnection>, _ executor: EventLoopExecutor) {
+            self.connection = connection
+            self.executor = executor
+        }
+
+        func fill(_ reply: HTTPReply) {
+            executor.onLoop { [connection] in connection.value.finish(reply) }
         }
     }
 

@@ -1,4 +1,4 @@
-import CommandsAndEvents
+public import CommandsAndEvents
 public import ExchangePorts
 public import GatewayKit
 import Instruments
@@ -9,7 +9,7 @@ import WireKit
 public typealias UsdmRow = Row<UsdmCall>
 
 /// One request on its way through a row.
-public struct UsdmCall: Sendable {
+public struct UsdmCall: CommandContext {
     public let services: UsdmServices
     /// The names as they were when the request came.
     public let names: Names
@@ -72,7 +72,7 @@ public struct UsdmCall: Sendable {
         return Int(min(asked, Int64(maximum)))
     }
 
-    func submit(_ command: Command) async throws -> Receipt {
+    public func submit(_ command: Command) async throws -> Receipt {
         let outcome = try await services.exchange.submit(command)
         return try outcome.get()
     }

@@ -111,11 +111,23 @@ struct UsdmFixture: Sendable {
     }
 
     func respond(to request: HTTPRequest) async throws -> Answer {
-        let reply = try #require(await handler.respond(to: request))
+        let reply = try #require(await handler.reply(to: request))
         return Answer(status: reply.status, headers: reply.headers, json: try JSONValue(parsing: reply.body))
     }
 
-    func handles(_ request: HTTPRequest) async -> Bool { await handler.respond(to: request) != nil }
+    func handles(_ request: HTTPRequest) async -> Bool { await handler.reply(to: request) != nil }
+
+    /// Offers the requests in one turn, as they come from as many connections, and lets `between` happen before its end.
+    func respond(together requests: [HTTPRequest], between: () async throws -> Void = {}) async throws -> [Answer] {
+        let slots = requests.map { _ in RecordingSlot() }
+        for (request, slot) in zip(requests, slots) { try #require(handler.take(request, slot) == .taken) }
+        try await between()
+        await handler.carryOutTaken()
+        return try slots.map { slot in
+            let reply = try #require(slot.reply)
+            return Answer(status: reply.status, headers: reply.headers, json: try JSONValue(parsing: reply.body))
+        }
+    }
 
     /// Sends the parameters as a query, signed when a trader is named.
     func send(

@@ -11,11 +11,11 @@ extension UsdmRows {
         Row(NewOrderRequest.self) { request, call in
             let account = try call.requireAccount()
             let id = try call.instrument(request.order.symbol)
-            let instrument = call.names[id]
-            let command = try request.order.command(of: account, on: id, instrument)
-            guard case .order(let order) = try await call.submit(.placeOrder(command)) else { throw UsdmError.disconnected }
+            return .placeOrder(try request.order.command(of: account, on: id, call.names[id]))
+        } reply: { request, receipt, call in
+            guard case .order(let order) = receipt else { throw UsdmError.disconnected }
             let shown = request.order.newOrderRespType == .RESULT && order.endsAtOnce ? order : order.asAccepted
-            return OrderReply(shown, instrument, form: .change)
+            return OrderReply(shown, call.names[order.instrument], form: .change)
         },
         Row(TestOrderRequest.self) { request, call in
             let account = try call.requireAccount()
@@ -53,9 +53,10 @@ extension UsdmRows {
             let account = try call.requireAccount()
             let id = try call.instrument(request.name.symbol)
             let reference = try OrderReference(orderId: request.name.orderId, clientID: request.name.origClientOrderId)
-            let command = Command.cancelOrder(CancelOrder(account: account, instrument: id, order: reference))
-            guard case .order(let order) = try await call.submit(command) else { throw UsdmError.disconnected }
-            return OrderReply(order, call.names[id], form: .change)
+            return .cancelOrder(CancelOrder(account: account, instrument: id, order: reference))
+        } reply: { _, receipt, call in
+            guard case .order(let order) = receipt else { throw UsdmError.disconnected }
+            return OrderReply(order, call.names[order.instrument], form: .change)
         },
         Row(CancelAllOrdersRequest.self) { request, call in
             let command = CancelAllOrders(account: try call.requireAccount(), instrument: try call.instrument(request.symbol))
