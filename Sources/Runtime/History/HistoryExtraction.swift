@@ -88,7 +88,10 @@ struct HistoryExtraction: Sendable {
                 .algoOrder(AlgoOrderRecord(order: order, wasRefused: update.execution == .expired(.triggerRejected))))
         }
         // What waits behind the algo door is no order yet.
-        if order.algo == .none || order.id.value != 0 { rows.append(.order(order)) }
+        if order.algo == .none || order.id.value != 0 {
+            if case .order(let last)? = rows.last, last.id == order.id && last.instrument == order.instrument { rows.removeLast() }
+            rows.append(.order(order))
+        }
         switch update.execution {
         case .trade(let fill): take(fill, of: order, sequence, time, into: &rows)
         case .amended(let priceBefore, let quantityBefore):

@@ -128,68 +128,10 @@ enum HistorySchema {
     // MARK: Writing
 
     static func write(_ entry: HistoryEntry, _ database: Database) throws {
-        for row in entry.rows { try insert(row, database) }
+        var writer = try HistoryRowWriter(database)
+        for row in entry.rows { try writer.write(row) }
         try database.cachedStatement(sql: "UPDATE meta SET last_sequence = ?")
             .execute(arguments: [Int64(clamping: entry.lastSequence.value)])
-    }
-
-    private static func insert(_ row: HistoryRow, _ database: Database) throws {
-        switch row {
-        case .client(let account):
-            try database.cachedStatement(sql: "INSERT OR IGNORE INTO clients VALUES (?)").execute(arguments: [account.index])
-        case .asset(let id, let name):
-            try database.execute(sql: "INSERT OR IGNORE INTO assets VALUES (?, ?)", arguments: [id.index, name])
-        case .marginAsset(let asset, let instrument):
-            try database.execute(
-                sql: "INSERT OR REPLACE INTO margin_assets VALUES (?, ?)", arguments: [instrument.index, asset.index])
-        case .order(let order):
-            try upsert(order, database)
-            if order.hasTerms || order.amendments > 0 { try setTerms(of: order, database) }
-        case .algoOrder(let record): try upsert(record, database)
-        case .amendment(let order, let price, let quantity, let time):
-            try insertAmendment(of: order, from: price, quantity, at: time, database)
-        case .isolatedWallet(let position, let amount): try set(amount, of: position, database)
-        case .marginChange(let account, let record): try insert(record, of: account, database)
-        case .fill(let account, let record): try insert(record, of: account, database)
-        case .income(let account, let record):
-            try database.cachedStatement(sql: "INSERT OR IGNORE INTO income VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-                .execute(arguments: [
-                    account.index, record.kind.rawValue, record.id, record.instrument?.index, record.amount.raw,
-                    record.asset.index, record.trade?.value, record.time.milliseconds,
-                ])
-        }
-    }
-
-    private static func upsert(_ order: Order, _ database: Database) throws {
-        let statement = try database.cachedStatement(
-            sql: """
-                INSERT INTO orders (
-                    account, instrument, id, client_id, side, position_side, price, time_in_force, reduce_only,
-                    self_trade_prevention, status, quantity, filled, filled_notional, amendments, created_at, updated_at
-                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (account, instrument, id) DO UPDATE SET
-                    price = excluded.price, status = excluded.status, quantity = excluded.quantity, filled = excluded.filled,
-                    filled_notional = excluded.filled_notional, amendments = excluded.amendments, updated_at = excluded.updated_at
-                """)
-        var price: Int64?
-        var timeInForce: UInt8?
-        if case .limit(let limit, let term) = order.kind { (price, timeInForce) = (limit.raw, term.rawValue) }
-        try statement.execute(arguments: [
-            order.account.index, order.instrument.index, order.id.value, blob(order.clientID), order.side.rawValue,
-            order.positionSide.rawValue, price, timeInForce, order.reduceOnly, order.selfTradePrevention.rawValue,
-            order.status.rawValue, order.quantity.raw, order.filled.raw, order.filledNotional.raw, order.amendments,
-            order.createdAt.milliseconds, order.updatedAt.milliseconds,
-        ])
-    }
-
-    private static func insert(_ record: FillRecord, of account: AccountID, _ database: Database) throws {
-        let fill = record.fill
-        try database.cachedStatement(sql: "INSERT OR IGNORE INTO fills VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-            .execute(arguments: [
-                account.index, record.instrument.index, fill.trade.value, record.order.value, record.side.rawValue,
-                record.positionSide.rawValue, fill.price.raw, fill.quantity.raw, fill.isMaker, fill.commission.raw,
-                fill.commissionAsset.index, fill.realizedProfit.raw, record.time.milliseconds,
-            ])
     }
 
     /// Client ids are bytes, not always text.
