@@ -1,11 +1,13 @@
 /// Named values of a request, from its query string, its form body, or both.
 public struct FormParameters: Sendable {
     public struct Entry: Sendable {
-        public var name: String
-        public var value: String
+        public let name: String
+        public let value: String
     }
 
     public private(set) var entries: [Entry] = []
+    /// One for each entry: a request asks for twenty names, and most of them are not there.
+    private var tags: [NameTag] = []
 
     public enum Flaw: Error, Hashable, Sendable {
         /// Two values for one name within the same part.
@@ -21,47 +23,73 @@ public struct FormParameters: Sendable {
     public init() {}
 
     public init(_ entries: [(name: String, value: String)]) {
-        self.entries = entries.map { Entry(name: $0.name, value: $0.value) }
+        for entry in entries { append(Entry(name: entry.name, value: entry.value)) }
     }
 
     /// A name in both parts has the value of the query.
     public init(query: [UInt8], body: [UInt8]) throws(Flaw) {
-        try add(query, overriding: false)
+        try add(query)
+        if body.isEmpty { return }
         let fromQuery = entries.count
-        try add(body, overriding: true)
-        if fromQuery > 0 && entries.count > fromQuery {
-            let names = Set(entries[..<fromQuery].map(\.name))
-            entries = entries[..<fromQuery] + entries[fromQuery...].filter { !names.contains($0.name) }
-        }
+        try add(body)
+        if fromQuery > 0 { forgetRepeated(after: fromQuery) }
     }
 
-    public subscript(_ name: String) -> String? {
-        for entry in entries where entry.name == name { return entry.value }
+    public subscript(_ name: String) -> String? { index(of: name, in: entries.indices).map { entries[$0].value } }
+
+    private func index(of name: String, in range: Range<Int>) -> Int? {
+        let tag = NameTag(name)
+        for index in range where tags[index] == tag && entries[index].name == name { return index }
         return nil
     }
 
-    private mutating func add(_ part: [UInt8], overriding: Bool) throws(Flaw) {
-        let start = entries.count
-        var position = part.startIndex
-        while position < part.endIndex {
-            let end = part[position...].firstIndex(of: UInt8(ascii: "&")) ?? part.endIndex
-            defer { position = end + 1 }
-            let pair = part[position..<end]
-            if pair.isEmpty { continue }
-            let equals = pair.firstIndex(of: UInt8(ascii: "="))
-            let name = try decoded(pair[..<(equals ?? pair.endIndex)])
-            let value = try equals.map { (index) throws(Flaw) in try decoded(pair[(index + 1)...]) } ?? ""
-            for entry in entries[start...] where entry.name == name { throw .duplicate(name) }
-            entries.append(Entry(name: name, value: value))
-            if entries.count > Self.entriesMax { throw .tooMany(entries.count) }
+    private mutating func append(_ entry: Entry) {
+        entries.append(entry)
+        tags.append(NameTag(entry.name))
+    }
+
+    private mutating func forgetRepeated(after count: Int) {
+        let fromBody = Array(entries[count...])
+        entries.removeSubrange(count...)
+        tags.removeSubrange(count...)
+        for entry in fromBody where index(of: entry.name, in: 0..<count) == nil { append(entry) }
+    }
+
+    private mutating func add(_ part: [UInt8]) throws(Flaw) {
+        try part.withUnsafeBufferPointer { (bytes) throws(Flaw) in
+            let start = entries.count
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let pair = rest.prefix { $0 != UInt8(ascii: "&") }
+                rest = rest[pair.endIndex...].dropFirst()
+                if !pair.isEmpty { try add(pair, since: start) }
+            }
         }
     }
 
-    private func decoded(_ bytes: ArraySlice<UInt8>) throws(Flaw) -> String {
+    private mutating func add(_ pair: Slice<UnsafeBufferPointer<UInt8>>, since start: Int) throws(Flaw) {
+        let name = pair.prefix { $0 != UInt8(ascii: "=") }
+        let entry = Entry(name: try Self.decoded(name), value: try Self.decoded(pair[name.endIndex...].dropFirst()))
+        if index(of: entry.name, in: start..<entries.count) != nil { throw .duplicate(entry.name) }
+        append(entry)
+        if entries.count > Self.entriesMax { throw .tooMany(entries.count) }
+    }
+
+    private static func decoded(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) throws(Flaw) -> String {
         let isPlain = bytes.allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") }
-        if isPlain { return String(decoding: bytes, as: UTF8.self) }
-        guard let text = String(validating: try percentDecoded(bytes), as: UTF8.self) else { throw .undecodable }
+        if isPlain { return String(decoding: UnsafeBufferPointer(rebasing: bytes), as: UTF8.self) }
+        guard let text = String(validating: try percentDecoded(Array(bytes)[...]), as: UTF8.self) else { throw .undecodable }
         return text
+    }
+}
+
+/// A short stand-in for a name: names whose tags differ are different.
+private struct NameTag: Equatable {
+    private let bits: UInt64
+
+    init(_ name: String) {
+        var name = name
+        bits = name.withUTF8 { bytes in bytes.reduce(0) { $0 &* 31 &+ UInt64($1) } }
     }
 }
 

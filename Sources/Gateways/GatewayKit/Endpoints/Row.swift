@@ -83,15 +83,16 @@ extension JSONWriter {
 /// The rows of a surface, found by method and path.
 public struct EndpointTable<Context: Sendable>: Sendable {
     public let rows: [Row<Context>]
-    private let byPath: [String: [Contract.Method: Row<Context>]]
+    /// The rows of a path, at most one for each method.
+    private let byPath: [String: [Row<Context>]]
 
     public init(_ rows: [Row<Context>]) {
         self.rows = rows
-        var byPath: [String: [Contract.Method: Row<Context>]] = [:]
+        var byPath: [String: [Row<Context>]] = [:]
         for row in rows {
-            let known = byPath[row.contract.path]?[row.contract.method]
-            precondition(known == nil, "\(row.contract.method.rawValue) \(row.contract.path) is listed twice")
-            byPath[row.contract.path, default: [:]][row.contract.method] = row
+            let isKnown = byPath[row.contract.path, default: []].contains { $0.contract.method == row.contract.method }
+            precondition(!isKnown, "\(row.contract.method.rawValue) \(row.contract.path) is listed twice")
+            byPath[row.contract.path, default: []].append(row)
         }
         self.byPath = byPath
     }
@@ -104,8 +105,22 @@ public struct EndpointTable<Context: Sendable>: Sendable {
     }
 
     public func find(_ method: HTTPRequest.Method, _ path: String) -> Match {
-        guard let methods = byPath[path] else { return .none }
-        guard let known = Contract.Method(rawValue: method.rawValue), let row = methods[known] else { return .otherMethod }
-        return .row(row)
+        guard let rows = byPath[path] else { return .none }
+        let known = Contract.Method(method)
+        for row in rows where row.contract.method == known { return .row(row) }
+        return .otherMethod
+    }
+}
+
+extension Contract.Method {
+    /// Nil for a method that no endpoint has.
+    fileprivate init?(_ method: HTTPRequest.Method) {
+        switch method {
+        case .get: self = .get
+        case .post: self = .post
+        case .put: self = .put
+        case .delete: self = .delete
+        case .head, .options, .patch: return nil
+        }
     }
 }

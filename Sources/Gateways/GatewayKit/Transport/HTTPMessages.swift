@@ -35,13 +35,21 @@ public struct HTTPRequest: Sendable {
 
     /// The first field of this name, which is compared without regard to case.
     public func header(_ name: String) -> String? {
-        for field in headers where Self.areEqual(field.name.utf8, name.utf8) { return field.value }
+        for field in headers where field.name.equalsWithoutCase(name) { return field.value }
         return nil
     }
+}
 
+extension String {
     /// Field names are ASCII: letters that differ in one bit differ in case.
-    private static func areEqual(_ left: String.UTF8View, _ right: String.UTF8View) -> Bool {
-        left.count == right.count && zip(left, right).allSatisfy { $0 == $1 || (lowercased($0) == lowercased($1)) }
+    fileprivate func equalsWithoutCase(_ other: String) -> Bool {
+        guard utf8.count == other.utf8.count else { return false }
+        var others = other.utf8.makeIterator()
+        for byte in utf8 {
+            guard let counterpart = others.next() else { return false }
+            if byte != counterpart && Self.lowercased(byte) != Self.lowercased(counterpart) { return false }
+        }
+        return true
     }
 
     private static func lowercased(_ byte: UInt8) -> UInt8 {

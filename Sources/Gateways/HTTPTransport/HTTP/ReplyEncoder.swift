@@ -58,25 +58,27 @@ final class ReplyEncoder {
     private func append(_ field: (name: String, value: String)) {
         let start = head.count
         head.append(contentsOf: field.name.utf8)
-        head.append(UInt8(ascii: ":"))
-        head.append(UInt8(ascii: " "))
+        head.append(contentsOf: ReplyEncoder.colon)
         head.append(contentsOf: field.value.utf8)
         // A line break in a value would let whoever chose the value write fields, or a reply, of their own.
-        for index in start..<head.count where head[index] < 0x20 || head[index] == 0x7F { head[index] = UInt8(ascii: " ") }
+        head.withUnsafeMutableBufferPointer { head in
+            for index in start..<head.count where head[index] < 0x20 || head[index] == 0x7F { head[index] = UInt8(ascii: " ") }
+        }
         head.append(contentsOf: ReplyEncoder.lineEnd)
     }
 
     private static func isOwned(_ name: String) -> Bool {
-        switch name.utf8.count {
-        case 4: name.lowercased() == "date"
-        case 10: name.lowercased() == "connection"
-        case 14: name.lowercased() == "content-length"
-        case 17: name.lowercased() == "transfer-encoding"
+        switch (name.utf8.count, name.utf8.first.map { $0 | 0x20 }) {
+        case (4, UInt8(ascii: "d")): name.lowercased() == "date"
+        case (10, UInt8(ascii: "c")): name.lowercased() == "connection"
+        case (14, UInt8(ascii: "c")): name.lowercased() == "content-length"
+        case (17, UInt8(ascii: "t")): name.lowercased() == "transfer-encoding"
         default: false
         }
     }
 
     private static let lineEnd: [UInt8] = [13, 10]
+    private static let colon = Array(": ".utf8)
     private static let dateName = Array("Date: ".utf8)
     /// Indexed by status; a status outside of it is answered as 500.
     private static let statusLines: [[UInt8]] = (0..<600).map { status in

@@ -10,23 +10,34 @@ public typealias UsdmRow = Row<UsdmCall>
 
 /// One request on its way through a row.
 public struct UsdmCall: CommandContext {
-    public let services: UsdmServices
+    public var services: UsdmServices { surface.services }
+    public var listenKeys: ListenKeys { surface.listenKeys }
     /// The names as they were when the request came.
     public let names: Names
-    public let listenKeys: ListenKeys
+    /// What is the same for all calls, so that a call is cheap to hand on.
+    private let surface: Shared
     /// The key the request was sent with. Rows of accounts are only reached with one.
     let key: APIKey?
     let now: Timestamp
     /// The server as the client calls it, for links back to it.
     let host: String?
 
-    init(services: UsdmServices, listenKeys: ListenKeys, key: APIKey?, now: Timestamp, host: String?) {
-        self.services = services
-        self.listenKeys = listenKeys
+    init(_ surface: Shared, key: APIKey?, now: Timestamp, host: String?) {
+        self.surface = surface
         self.key = key
         self.now = now
         self.host = host
-        names = services.catalog.names
+        names = surface.services.catalog.names
+    }
+
+    final class Shared: Sendable {
+        let services: UsdmServices
+        let listenKeys: ListenKeys
+
+        init(services: UsdmServices, listenKeys: ListenKeys) {
+            self.services = services
+            self.listenKeys = listenKeys
+        }
     }
 
     /// Whose key it is.

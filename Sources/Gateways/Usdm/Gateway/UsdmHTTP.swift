@@ -9,8 +9,7 @@ import WireKit
 ///
 /// Requests that are one command are taken, and submitted together with those that came in the same turn.
 final class UsdmHTTP: HTTPHandler {
-    private let services: UsdmServices
-    private let listenKeys: ListenKeys
+    private let shared: UsdmCall.Shared
     private let table: EndpointTable<UsdmCall>
     private let access: UsdmAccess
     private let weights: Locked<RequestWeights>
@@ -19,8 +18,7 @@ final class UsdmHTTP: HTTPHandler {
     private let taken = Locked<[Taken]>([])
 
     init(services: UsdmServices, listenKeys: ListenKeys, rows: [UsdmRow]) {
-        self.services = services
-        self.listenKeys = listenKeys
+        shared = UsdmCall.Shared(services: services, listenKeys: listenKeys)
         table = EndpointTable(rows)
         access = UsdmAccess(keys: services.keys)
         weights = Locked(RequestWeights(policy: services.weights))
@@ -101,7 +99,7 @@ final class UsdmHTTP: HTTPHandler {
         }
         if calls.isEmpty { return }
         do throws(ExchangeUnavailable) {
-            let outcomes = try await services.exchange.submit(calls.map(\.prepared.command))
+            let outcomes = try await shared.services.exchange.submit(calls.map(\.prepared.command))
             for (call, outcome) in zip(calls, outcomes) { call.slot.fill(reply(to: call, outcome)) }
         } catch {
             for call in calls { call.slot.fill(refuse(UsdmError(error), headers: call.headers)) }
@@ -128,7 +126,7 @@ final class UsdmHTTP: HTTPHandler {
     private func admit(
         _ request: HTTPRequest, _ row: UsdmRow, headers: inout [(name: String, value: String)]
     ) throws -> Admission {
-        let now = services.exchange.now
+        let now = shared.services.exchange.now
         let parameters = Result { () throws(FormParameters.Flaw) in
             try FormParameters(query: request.query, body: Self.form(request))
         }
@@ -136,7 +134,7 @@ final class UsdmHTTP: HTTPHandler {
         let values = try parameters.get()
         let key = try access.key(for: row.contract, request, values, now: now)
         let usage = try count(row, key?.account, now: now)
-        let call = UsdmCall(services: services, listenKeys: listenKeys, key: key, now: now, host: request.header("Host"))
+        let call = UsdmCall(shared, key: key, now: now, host: request.header("Host"))
         return Admission(values: values, call: call, usage: usage)
     }
 
@@ -177,7 +175,7 @@ final class UsdmHTTP: HTTPHandler {
         case .tooMany(let used, let retryAfter):
             addWeight(used, to: &headers)
             headers.append(("Retry-After", String(retryAfter)))
-            throw UsdmError.tooManyRequests(address: request.remoteAddress, limit: services.weights.weightPerMinute)
+            throw UsdmError.tooManyRequests(address: request.remoteAddress, limit: shared.services.weights.weightPerMinute)
         case .banned(let until, let retryAfter):
             headers.append(("Retry-After", String(retryAfter)))
             throw UsdmError.banned(address: request.remoteAddress, until: until.milliseconds)

@@ -30,7 +30,7 @@ final class UsdmAccess: Sendable {
 
     /// The key of this text, when it opens such endpoints to a client at this address.
     func key(_ text: String?, from address: String, for access: Contract.Access) throws(UsdmError) -> APIKey {
-        guard let text, text.utf8.count == 64, text.utf8.allSatisfy(isAlphanumeric) else { throw .badKeyFormat }
+        guard var text, text.utf8.count == 64, text.withUTF8({ $0.allSatisfy(isAlphanumeric) }) else { throw .badKeyFormat }
         guard let key = keys.key(text), key.opens(access, to: address) else { throw .rejectedKey }
         return key
     }
