@@ -17,7 +17,7 @@ deps: ## Install what a bare Debian machine with a Swift toolchain lacks
 	@Scripts/install-dependencies
 
 build: deps ## Build the release binary
-	$(SWIFT) build -c release --static-swift-stdlib --product contango
+	$(SWIFT) build -c release --static-swift-stdlib -Xswiftc -cross-module-optimization --product contango
 
 serve: build ## Build and open the exchange on PORT (9650)
 	$(BINARY) serve --port $(PORT) --data $(DATA) $(ARGS)

@@ -39,8 +39,9 @@ public struct FormParameters: Sendable {
 
     private func index(of name: String, in range: Range<Int>) -> Int? {
         let tag = NameTag(name)
-        for index in range where tags[index] == tag && entries[index].name == name { return index }
-        return nil
+        return tags.withUnsafeBufferPointer { tags in
+            range.first { tags[$0] == tag && entries[$0].name == name }
+        }
     }
 
     private mutating func append(_ entry: Entry) {
@@ -83,13 +84,18 @@ public struct FormParameters: Sendable {
     }
 }
 
-/// A short stand-in for a name: names whose tags differ are different.
+/// The length and the first bytes of a name: names whose tags differ are different.
 private struct NameTag: Equatable {
-    private let bits: UInt64
+    private let count: Int
+    private let start: UInt64
 
     init(_ name: String) {
         var name = name
-        bits = name.withUTF8 { bytes in bytes.reduce(0) { $0 &* 31 &+ UInt64($1) } }
+        (count, start) = name.withUTF8 { bytes in
+            var start: UInt64 = 0
+            withUnsafeMutableBytes(of: &start) { $0.copyBytes(from: bytes.prefix(8)) }
+            return (bytes.count, start)
+        }
     }
 }
 

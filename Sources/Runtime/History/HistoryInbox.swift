@@ -7,8 +7,9 @@ import Primitives
 final class HistoryInbox: @unchecked Sendable {
     static let rowsMax = 65_536
 
-    /// How long a row may wait for others to be written with, unless somebody asks for it.
-    static let lingerSeconds = 0.02
+    /// How long a row may wait for others to be written with, unless somebody asks for it. Rows that are written together
+    /// share the pages that SQLite copies for them.
+    static let lingerSeconds = 0.1
 
     private let condition = NSCondition()
     private var entry: HistoryEntry?

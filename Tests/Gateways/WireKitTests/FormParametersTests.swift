@@ -16,6 +16,16 @@ struct FormParametersTests {
         #expect(parameters.entries.map(\.name) == ["symbol", "side"])
     }
 
+    @Test("names that begin alike, or only do so in other parts, are told apart")
+    func similarNames() throws {
+        let names = ["newOrderRespType", "newOrderRespTyp", "newOrderTypeResp", "newOrder", "newOrde", "n", "", "é", "e\u{301}"]
+        let parameters = FormParameters(names.map { (name: $0, value: "<\($0)>") })
+        for name in names { #expect(parameters[name] == "<\(name)>") }
+        #expect(parameters["newOrderRespTypes"] == nil)
+        let query = names.dropLast().map { "\($0)=1" }.joined(separator: "&")
+        #expect(try form(query, "newOrder=2&newOrders=3").entries.map(\.name) == names.dropLast() + ["newOrders"])
+    }
+
     @Test("percent and plus are undone in names and values")
     func decoding() throws {
         let parameters = try form("a%2Db=%5B1%2c2%5D&c=x+y%2B&d=%C3%A9")
