@@ -116,9 +116,12 @@ def live(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def venue(tmp_path_factory):
-    """One exchange on the wall clock for the module alone: its tests pin prices and end accounts."""
+    """One exchange on the wall clock for the module alone: its tests pin prices and end accounts.
+
+    It refuses no weight: a single request for a download weighs more than half of what a minute has.
+    """
     exchanges = Exchanges(tmp_path_factory.mktemp("venue"))
-    yield exchanges.start(seed=11)
+    yield exchanges.start(seed=11, extra=("--no-rate-limits",))
     exchanges.stop_all()
 
 

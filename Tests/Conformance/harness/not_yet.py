@@ -163,17 +163,6 @@ BY_REASON: dict[str, list[str]] = {
         "test_keys.py::test_the_connector",
         "test_keys.py::test_another_key_does_not_verify",
     ],
-    "asynchronous downloads": [
-        "test_sdk_rest.py::test_types[get_download_id_for_futures_transaction_history]",
-        "test_sdk_rest.py::test_types[get_download_id_for_futures_order_history]",
-        "test_sdk_rest.py::test_types[get_download_id_for_futures_trade_history]",
-        "test_sdk_rest.py::test_types[get_futures_transaction_history_download_link_by_id]",
-        "test_sdk_rest.py::test_types[get_futures_order_history_download_link_by_id]",
-        "test_sdk_rest.py::test_types[get_futures_trade_download_link_by_id]",
-        "test_connector_derivatives.py::test_a_history_is_downloaded[download_transactions_asyn-aysnc_download_info]",
-        "test_connector_derivatives.py::test_a_history_is_downloaded[download_order_asyn-async_download_order_id]",
-        "test_connector_derivatives.py::test_a_history_is_downloaded[download_trade_asyn-async_download_trade_id]",
-    ],
     "liquidation and ADL": [
         "test_sdk_rest.py::test_types[users_force_orders]",
         "test_sdk_rest.py::test_types[position_adl_quantile_estimation]",
