@@ -19,14 +19,20 @@ public struct UsdmCall: CommandContext {
     /// The key the request was sent with. Rows of accounts are only reached with one.
     let key: APIKey?
     let now: Timestamp
-    /// The server as the client calls it, for links back to it.
-    let host: String?
+    let door: Door
 
-    init(_ surface: Shared, key: APIKey?, now: Timestamp, host: String?) {
+    /// How requests come in. Some replies differ by it.
+    enum Door: Sendable, Equatable {
+        /// With the server as the client calls it.
+        case rest(host: String?)
+        case socket
+    }
+
+    init(_ surface: Shared, key: APIKey?, now: Timestamp, door: Door) {
         self.surface = surface
         self.key = key
         self.now = now
-        self.host = host
+        self.door = door
         names = surface.services.catalog.names
     }
 
@@ -39,6 +45,9 @@ public struct UsdmCall: CommandContext {
             self.listenKeys = listenKeys
         }
     }
+
+    /// The server as the client calls it, for links back to it.
+    var host: String? { if case .rest(let host) = door { host } else { nil } }
 
     /// Whose key it is.
     var account: AccountID? { key?.account }

@@ -9,20 +9,14 @@ import WireKit
 ///
 /// Requests that are one command are taken, and submitted together with those that came in the same turn.
 final class UsdmHTTP: HTTPHandler {
-    private let shared: UsdmCall.Shared
+    private let pipeline: RequestPipeline
     private let table: EndpointTable<UsdmCall>
-    private let access: UsdmAccess
-    private let weights: Locked<RequestWeights>
-    private let orderCounts: Locked<OrderCounts>
     /// Calls that wait for the end of their turn: at most one of each connection.
     private let taken = Locked<[Taken]>([])
 
-    init(services: UsdmServices, listenKeys: ListenKeys, rows: [UsdmRow]) {
-        shared = UsdmCall.Shared(services: services, listenKeys: listenKeys)
+    init(_ pipeline: RequestPipeline, rows: [UsdmRow]) {
+        self.pipeline = pipeline
         table = EndpointTable(rows)
-        access = UsdmAccess(keys: services.keys)
-        weights = Locked(RequestWeights(policy: services.weights))
-        orderCounts = Locked(OrderCounts(policy: services.orderCounts))
     }
 
     func respond(to request: HTTPRequest) async -> HTTPReply? {
@@ -55,12 +49,8 @@ final class UsdmHTTP: HTTPHandler {
         var headers: [(name: String, value: String)] = []
         do {
             let admission = try admit(request, row, headers: &headers)
-            do {
-                let body = try await row.answer(admission.values, admission.call)
-                return accept(body, admission.usage, headers: headers)
-            } catch {
-                throw symbolFirst(error, admission)
-            }
+            let body = try await pipeline.answer(row, admission.values, admission.call)
+            return accept(body, admission.usage, headers: headers)
         } catch {
             return refuse(UsdmError(error), headers: headers)
         }
@@ -85,7 +75,7 @@ final class UsdmHTTP: HTTPHandler {
                 let call = Taken(prepared: prepared, usage: admission.usage, headers: headers, slot: slot)
                 taken.withLock { $0.append(call) }
             } catch {
-                throw symbolFirst(error, admission)
+                throw pipeline.symbolFirst(error, admission.values, admission.call)
             }
         } catch {
             slot.fill(refuse(UsdmError(error), headers: headers))
@@ -99,7 +89,7 @@ final class UsdmHTTP: HTTPHandler {
         }
         if calls.isEmpty { return }
         do throws(ExchangeUnavailable) {
-            let outcomes = try await shared.services.exchange.submit(calls.map(\.prepared.command))
+            let outcomes = try await pipeline.services.exchange.submit(calls.map(\.prepared.command))
             for (call, outcome) in zip(calls, outcomes) { call.slot.fill(reply(to: call, outcome)) }
         } catch {
             for call in calls { call.slot.fill(refuse(UsdmError(error), headers: call.headers)) }
@@ -126,27 +116,16 @@ final class UsdmHTTP: HTTPHandler {
     private func admit(
         _ request: HTTPRequest, _ row: UsdmRow, headers: inout [(name: String, value: String)]
     ) throws -> Admission {
-        let now = shared.services.exchange.now
+        let now = pipeline.now
         let parameters = Result { () throws(FormParameters.Flaw) in
             try FormParameters(query: request.query, body: Self.form(request))
         }
         try weigh(request, row, try? parameters.get(), now: now, headers: &headers)
         let values = try parameters.get()
-        let key = try access.key(for: row.contract, request, values, now: now)
-        let usage = try count(row, key?.account, now: now)
-        let call = UsdmCall(shared, key: key, now: now, host: request.header("Host"))
+        let key = try pipeline.access.key(for: row.contract, request, values, now: now)
+        let usage = try pipeline.count(row.contract, key?.account, at: now)
+        let call = pipeline.call(with: key, at: now, through: .rest(host: request.header("Host")))
         return Admission(values: values, call: call, usage: usage)
-    }
-
-    /// A number with too many digits says nothing as long as its symbol is unknown: symbols are checked first.
-    private func symbolFirst(_ error: any Error, _ admission: Admission) -> any Error {
-        guard case ParameterFault.tooPrecise = error, let symbol = admission.values["symbol"] else { return error }
-        do {
-            _ = try admission.call.instrument(symbol)
-            return error
-        } catch {
-            return error
-        }
     }
 
     private func accept(
@@ -170,16 +149,10 @@ final class UsdmHTTP: HTTPHandler {
         headers: inout [(name: String, value: String)]
     ) throws {
         let weight = row.contract.weight.of(parameters ?? FormParameters())
-        switch weights.withLock({ $0.take(weight, from: request.remoteAddress, at: now) }) {
-        case .allowed(let used): addWeight(used, to: &headers)
-        case .tooMany(let used, let retryAfter):
-            addWeight(used, to: &headers)
-            headers.append(("Retry-After", String(retryAfter)))
-            throw UsdmError.tooManyRequests(address: request.remoteAddress, limit: shared.services.weights.weightPerMinute)
-        case .banned(let until, let retryAfter):
-            headers.append(("Retry-After", String(retryAfter)))
-            throw UsdmError.banned(address: request.remoteAddress, until: until.milliseconds)
-        }
+        let weighing = pipeline.weigh(weight, from: request.remoteAddress, at: now)
+        if let used = weighing.used { addWeight(used, to: &headers) }
+        if let seconds = weighing.retryAfterSeconds { headers.append(("Retry-After", String(seconds))) }
+        if let refusal = weighing.refusal { throw refusal }
     }
 
     private func addWeight(_ used: Int, to headers: inout [(name: String, value: String)]) {
@@ -187,21 +160,8 @@ final class UsdmHTTP: HTTPHandler {
         headers.append(("X-MBX-USED-WEIGHT", String(used)))
     }
 
-    private func count(_ row: UsdmRow, _ account: AccountID?, now: Timestamp) throws -> OrderCounts.Usage? {
-        guard case .each(let tenSeconds, let minute) = row.contract.orderCount, let account else { return nil }
-        switch orderCounts.withLock({ $0.take(tenSeconds: tenSeconds, minute: minute, of: account, at: now) }) {
-        case .allowed(let usage): return usage
-        case .tooMany(let limit, let window): throw UsdmError.tooManyOrders(limit: limit, window: window)
-        }
-    }
-
     private func refuse(_ error: UsdmError, headers: [(name: String, value: String)]) -> HTTPReply {
-        var json = JSONWriter(reservingCapacity: 160)
-        json.object {
-            $0.field("code", error.code)
-            $0.field("msg", error.message)
-        }
-        return .json(json.bytes, status: error.status, headers: headers)
+        .json(error.json, status: error.status, headers: headers)
     }
 
     private func invalidPath(_ request: HTTPRequest) -> HTTPReply {

@@ -15,8 +15,9 @@ public struct UsdmSurface: Sendable {
         streams = UsdmMarketStreams(hub: hub, catalog: services.catalog)
         userStream = UsdmUserStream(hub: hub, catalog: services.catalog, listenKeys: listenKeys)
         services.keys.onRevoke { [userStream, exchange = services.exchange] in userStream.revoked($0, at: exchange.now) }
+        let pipeline = RequestPipeline(services: services, listenKeys: listenKeys)
         surface = Surface(
-            name: "usdm", http: [UsdmHTTP(services: services, listenKeys: listenKeys, rows: UsdmRows.all)],
+            name: "usdm", http: [UsdmHTTP(pipeline, rows: UsdmRows.all)],
             sockets: [UsdmSockets(hub: hub, catalog: services.catalog, listenKeys: listenKeys)])
     }
 

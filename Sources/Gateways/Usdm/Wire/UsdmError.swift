@@ -1,3 +1,5 @@
+import WireKit
+
 /// An error of the USDⓈ-M futures API: code, text and HTTP status (document 001, "Error Codes"; supplement §10).
 public struct UsdmError: Error, Hashable, Sendable {
     public var code: Int
@@ -9,6 +11,16 @@ public struct UsdmError: Error, Hashable, Sendable {
         self.message = message
         self.status = status
     }
+
+    /// `{"code":…,"msg":…}`.
+    public var json: [UInt8] {
+        var json = JSONWriter(reservingCapacity: 160)
+        json.object {
+            $0.field("code", code)
+            $0.field("msg", message)
+        }
+        return json.bytes
+    }
 }
 
 extension UsdmError {
@@ -17,6 +29,7 @@ extension UsdmError {
         -1001, "Internal error; unable to process your request. Please try again.", status: 503)
     public static let serverBusy = UsdmError(
         -1008, "Server is currently overloaded with other requests. Please try again in a few minutes.", status: 503)
+    public static let unsupported = UsdmError(-1020, "This operation is not supported.")
     public static let timestampOutsideWindow = UsdmError(-1021, "Timestamp for this request is outside of the recvWindow.")
     public static let timestampAhead = UsdmError(-1021, "Timestamp for this request was 1000ms ahead of the server's time.")
     public static let invalidSignature = UsdmError(-1022, "Signature for this request is not valid.")
@@ -124,6 +137,7 @@ extension UsdmError {
     public static let isolatedBalanceInsufficient = UsdmError(-4051, "Isolated balance insufficient.")
     public static let marginOfNoPosition = UsdmError(-4054, "Cannot add position margin: position is 0.")
     public static let amountNotPositive = UsdmError(-4055, "Amount must be positive.")
+    public static let invalidKeyType = UsdmError(-4056, "Invalid api key type.")
     public static let samePositionMode = UsdmError(-4059, "No need to change position side.")
     public static let invalidPositionSide = UsdmError(-4060, "Invalid position side.")
     public static let positionSideMismatch = UsdmError(-4061, "Order's position side does not match user's setting.")
