@@ -17,5 +17,6 @@ final class RecordingSocket: Socket {
     }
 
     func send(_ frame: Frame) { held.withLock { $0.frames.append(frame) } }
+    func start(_ operation: @escaping @Sendable () async -> Void) { Task { await operation() } }
     func close(code: UInt16, reason: String) { held.withLock { $0.closes.append((code, reason)) } }
 }

@@ -40,6 +40,18 @@ struct SocketMachineTests {
         #expect(admitted == [true, true, false, true, true, false])
     }
 
+    @Test("pings and pongs have a rate of their own beside that of all messages")
+    func pingRate() {
+        var messages = InboundMessages(policy: WebSocketPolicy(messagesPerSecondMax: 100, pingsPerSecondMax: 2))
+        #expect(messages.received(InboundFrame(opcode: 9, payload: [1]), at: start) == .answerPing([1]))
+        #expect(messages.received(InboundFrame(opcode: 1, payload: [0x61]), at: start) == .text([0x61]))
+        #expect(messages.received(InboundFrame(opcode: 10, payload: []), at: start) == .pong([]))
+        #expect(messages.received(InboundFrame(opcode: 9, payload: []), at: start + .seconds(1)) == .answerPing([]))
+        #expect(messages.received(InboundFrame(opcode: 9, payload: []), at: start + .seconds(1)) == .answerPing([]))
+        #expect(messages.received(InboundFrame(opcode: 1, payload: [0x61]), at: start + .seconds(1)) == .text([0x61]))
+        #expect(messages.received(InboundFrame(opcode: 9, payload: []), at: start + .seconds(1)) == .fail(.tooManyPings))
+    }
+
     @Test("one flush is scheduled for many frames, and bytes count until they are written")
     func sendQueue() {
         var queue = SendQueue(bytesMax: 20)

@@ -96,6 +96,10 @@ final class TestSession: WebSocketSession {
         stream.continuation.finish()
     }
 
+    func start(_ operation: @escaping @Sendable () async -> Void) {
+        socket.withLockedValue { $0 }?.start(operation)
+    }
+
     func send(_ frame: Frame) {
         socket.withLockedValue { $0 }?.send(frame)
     }

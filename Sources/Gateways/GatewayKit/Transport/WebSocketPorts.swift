@@ -35,6 +35,9 @@ public protocol Socket: AnyObject, Sendable {
     func send(_ frame: Frame)
     /// Sends what is queued, then a close frame, then closes.
     func close(code: UInt16, reason: String)
+    /// Runs an operation, up to its first suspension before this returns. For sessions, within the methods the transport calls:
+    /// what they start begins in the order of the calls, and what suspends keeps nobody waiting.
+    func start(_ operation: @escaping @Sendable () async -> Void)
 }
 
 /// What a surface does with an open websocket. The methods are called one at a time, in order.
@@ -54,18 +57,22 @@ public struct WebSocketPolicy: Sendable {
     public var lifetimeSeconds: Int
     /// Ping, pong and data frames a client may send in a second.
     public var messagesPerSecondMax: Int
+    /// Ping and pong frames among them.
+    public var pingsPerSecondMax: Int
     public var messageBytesMax: Int
     /// Bytes that may wait for a reader before it is closed.
     public var queuedBytesMax: Int
 
     public init(
         pingIntervalSeconds: Int = 180, pongTimeoutSeconds: Int = 600, lifetimeSeconds: Int = 86_400,
-        messagesPerSecondMax: Int = 10, messageBytesMax: Int = 65_536, queuedBytesMax: Int = 4 << 20
+        messagesPerSecondMax: Int = 10, pingsPerSecondMax: Int = .max, messageBytesMax: Int = 65_536,
+        queuedBytesMax: Int = 4 << 20
     ) {
         self.pingIntervalSeconds = pingIntervalSeconds
         self.pongTimeoutSeconds = pongTimeoutSeconds
         self.lifetimeSeconds = lifetimeSeconds
         self.messagesPerSecondMax = messagesPerSecondMax
+        self.pingsPerSecondMax = pingsPerSecondMax
         self.messageBytesMax = messageBytesMax
         self.queuedBytesMax = queuedBytesMax
     }

@@ -29,6 +29,10 @@ final class ChannelSocket: Socket {
         executor.onLoop { self.connection.value?.close(SocketClose(code: code, reason: reason)) }
     }
 
+    func start(_ operation: @escaping @Sendable () async -> Void) {
+        executor.start(operation)
+    }
+
     // MARK: For the connection, on the loop
 
     func flush() {

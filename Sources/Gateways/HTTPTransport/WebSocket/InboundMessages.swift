@@ -1,3 +1,4 @@
+import GatewayKit
 import NIOCore
 
 /// A frame from a client, unmasked.
@@ -34,11 +35,13 @@ struct InboundMessages {
 
     private let messageBytesMax: Int
     private var rate: MessageRate
+    private var pingRate: MessageRate
     private var unfinished: (isText: Bool, bytes: [UInt8])?
 
-    init(messageBytesMax: Int, messagesPerSecondMax: Int) {
-        self.messageBytesMax = messageBytesMax
-        rate = MessageRate(perSecondMax: messagesPerSecondMax)
+    init(policy: WebSocketPolicy) {
+        messageBytesMax = policy.messageBytesMax
+        rate = MessageRate(perSecondMax: policy.messagesPerSecondMax)
+        pingRate = MessageRate(perSecondMax: policy.pingsPerSecondMax)
     }
 
     mutating func received(_ frame: InboundFrame, at now: NIODeadline) -> Action {
@@ -47,6 +50,9 @@ struct InboundMessages {
         }
         if opcode == .close { return InboundMessages.closed(frame.payload) }
         guard rate.admits(at: now) else { return .fail(.tooManyMessages) }
+        if opcode == .ping || opcode == .pong {
+            guard pingRate.admits(at: now) else { return .fail(.tooManyPings) }
+        }
         switch opcode {
         case .ping: return .answerPing(frame.payload)
         case .pong: return .pong(frame.payload)

@@ -8,6 +8,7 @@ struct SocketClose: Error, Equatable {
     static let protocolError = SocketClose(code: 1002, reason: "Protocol error.")
     static let invalidText = SocketClose(code: 1007, reason: "Text must be UTF-8.")
     static let tooManyMessages = SocketClose(code: 1008, reason: "Too many messages.")
+    static let tooManyPings = SocketClose(code: 1008, reason: "Too many pings.")
     static let pongMissing = SocketClose(code: 1008, reason: "Pong timeout.")
     static let messageTooBig = SocketClose(code: 1009, reason: "The message is too big.")
 

@@ -38,8 +38,7 @@ final class WebSocketConnection: ChannelInboundHandler {
         self.policy = policy
         self.server = server
         self.loop = loop
-        messages = InboundMessages(
-            messageBytesMax: policy.messageBytesMax, messagesPerSecondMax: policy.messagesPerSecondMax)
+        messages = InboundMessages(policy: policy)
         heartbeat = Heartbeat(policy: policy, openedAt: .now())
     }
 

@@ -13,11 +13,7 @@ final class RecordingSocket: Socket {
 
     /// The text frames so far, taken apart.
     func messages() throws -> [JSONValue] {
-        try held.withLock { $0 }.map { frame in
-            let length = frame.bytes[1]
-            let header = length < 126 ? 2 : length == 126 ? 4 : 10
-            return try JSONValue(parsing: Array(frame.bytes[header...]))
-        }
+        try held.withLock { $0 }.map { try $0.document() }
     }
 
     /// What came since the last call.
@@ -29,4 +25,14 @@ final class RecordingSocket: Socket {
 
     func send(_ frame: Frame) { held.withLock { $0.append(frame) } }
     func close(code: UInt16, reason: String) { closing.withLock { $0 = code } }
+    func start(_ operation: @escaping @Sendable () async -> Void) { startAtOnce(operation) }
+}
+
+extension Frame {
+    /// The JSON a text frame carries.
+    func document() throws -> JSONValue {
+        let length = bytes[1]
+        let header = length < 126 ? 2 : length == 126 ? 4 : 10
+        return try JSONValue(parsing: Array(bytes[header...]))
+    }
 }
