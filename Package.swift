@@ -139,7 +139,7 @@ let package = Package(
             "UsdmGatewayTests", in: "Gateways/UsdmGatewayTests",
             [
                 "UsdmGateway", "UsdmWire", "GatewayKit", "WireKit", "Sequencing", "Engine", "Journaling", "History", "MarketData",
-                "ExchangePorts", "CommandsAndEvents", "Instruments", "Primitives",
+                "ExchangePorts", "CommandsAndEvents", "Instruments", "Primitives", crypto,
             ]),
         tests(
             "OperatorTests", in: "Gateways/OperatorTests",

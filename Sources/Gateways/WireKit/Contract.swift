@@ -7,17 +7,26 @@ public struct Contract: Sendable, Hashable {
     public var access: Access
     public var weight: Weight
     public var orderCount: OrderCount
+    /// The methods of the surface's request socket that are this endpoint, each with its version: `v2/account.status`; none for
+    /// the first.
+    public var socketMethods: [String]
+    /// What a request over that socket weighs; nil: as much as the endpoint.
+    public var socketWeight: Weight?
     /// One line for the documentation.
     public var summary: String
 
     public init(
-        _ method: Method, _ path: String, access: Access, weight: Weight, orderCount: OrderCount = .none, summary: String
+        _ method: Method, _ path: String, access: Access, weight: Weight, orderCount: OrderCount = .none,
+        socketMethods: [String] = [],
+        socketWeight: Weight? = nil, summary: String
     ) {
         self.method = method
         self.path = path
         self.access = access
         self.weight = weight
         self.orderCount = orderCount
+        self.socketMethods = socketMethods
+        self.socketWeight = socketWeight
         self.summary = summary
     }
 

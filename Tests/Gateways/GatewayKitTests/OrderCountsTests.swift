@@ -37,6 +37,14 @@ struct OrderCountsTests {
         #expect(usage(take(alice, after: 60_000)) == [1, 1])
     }
 
+    @Test("usage is that of the open windows, and looking at it uses nothing")
+    mutating func usageSoFar() {
+        for _ in 0..<2 { _ = take(alice, after: 0) }
+        #expect(usage(.allowed(counts.usage(of: alice, at: start))) == [2, 2])
+        #expect(usage(.allowed(counts.usage(of: alice, at: start.advanced(byMilliseconds: 10_000)))) == [0, 2])
+        #expect(usage(.allowed(counts.usage(of: bob, at: start))) == [0, 0])
+    }
+
     @Test("a batch that would break a limit is refused whole")
     mutating func batch() {
         _ = take(alice, after: 0)

@@ -6,7 +6,22 @@ public struct SurfaceDocument {
     public var introduction: String
     /// `GET /path` of every endpoint the API document has, in its order.
     public var documentedEndpoints: [String]
+    public var socket: RequestSocket?
     public var streams: [Stream]
+
+    /// Methods over a socket: those of the rows, and those about the connection itself.
+    public struct RequestSocket: Sendable {
+        public var path: String
+        /// Every method the API document has, in its order.
+        public var documentedMethods: [String]
+        /// Those about the connection, with their weights.
+        public var connectionMethods: [(name: String, weight: Int)]
+        public init(path: String, documentedMethods: [String], connectionMethods: [(name: String, weight: Int)]) {
+            self.path = path
+            self.documentedMethods = documentedMethods
+            self.connectionMethods = connectionMethods
+        }
+    }
 
     /// A stream, or a family of them, as the API document names it.
     public struct Stream: Sendable {
@@ -20,10 +35,13 @@ public struct SurfaceDocument {
         }
     }
 
-    public init(title: String, introduction: String, documentedEndpoints: [String], streams: [Stream]) {
+    public init(
+        title: String, introduction: String, documentedEndpoints: [String], socket: RequestSocket? = nil, streams: [Stream]
+    ) {
         self.title = title
         self.introduction = introduction
         self.documentedEndpoints = documentedEndpoints
+        self.socket = socket
         self.streams = streams
     }
 
@@ -35,11 +53,29 @@ public struct SurfaceDocument {
         let missing = documentedEndpoints.filter { !present.contains($0) }
         lines += ["", "## Documented endpoints that are not there yet", ""]
         lines += missing.isEmpty ? ["None."] : missing.map { "- `\($0)`" }
+        if let socket { lines += methods(of: socket, rows) }
         lines += ["", "## Streams", "", "| stream | cadence | |", "|---|---|---|"]
         lines += streams.map { "| `\($0.name)` | \($0.cadence) | \($0.works ? "works" : "missing") |" }
         lines += ["", "## What differs", ""]
         lines += differences.map { "- \($0)" }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func methods<Context>(of socket: RequestSocket, _ rows: [Row<Context>]) -> [String] {
+        var known: [String: (twin: String, weight: String)] = [:]
+        for method in socket.connectionMethods { known[method.name] = ("–", String(method.weight)) }
+        for contract in rows.map(\.contract) {
+            for method in contract.socketMethods {
+                let twin = "`\(contract.method.rawValue) \(contract.path)`"
+                known[method] = (twin, text(contract.socketWeight ?? contract.weight))
+            }
+        }
+        let further = known.keys.filter { !socket.documentedMethods.contains($0) }.sorted()
+        let lines = (socket.documentedMethods + further).map { name in
+            let method = known[name]
+            return "| `\(name)` | \(method?.twin ?? "") | \(method?.weight ?? "") | \(method == nil ? "missing" : "works") |"
+        }
+        return ["", "## Methods of `\(socket.path)`", "", "| method | endpoint | weight | |", "|---|---|---|---|"] + lines
     }
 
     private func line<Context>(_ row: Row<Context>) -> String {

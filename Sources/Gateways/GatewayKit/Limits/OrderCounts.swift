@@ -35,9 +35,14 @@ public struct OrderCounts: Sendable {
 
     public init(policy: Policy) { self.policy = policy }
 
-    public mutating func take(tenSeconds: Int, minute: Int, of account: AccountID, at now: Timestamp) -> Verdict {
+    /// What the account has used of the windows that are open now.
+    public mutating func usage(of account: AccountID, at now: Timestamp) -> Usage {
         Self.roll(&entries[account, default: Entry()], at: now)
-        let usage = entries[account, default: Entry()].usage
+        return entries[account, default: Entry()].usage
+    }
+
+    public mutating func take(tenSeconds: Int, minute: Int, of account: AccountID, at now: Timestamp) -> Verdict {
+        let usage = usage(of: account, at: now)
         let after = Usage(tenSeconds: usage.tenSeconds + tenSeconds, minute: usage.minute + minute)
         if policy.isEnforced && after.tenSeconds > policy.perTenSeconds {
             return .tooMany(limit: policy.perTenSeconds, window: "10 SECOND")

@@ -24,6 +24,19 @@ final class RequestPipeline: Sendable {
     var services: UsdmServices { surface.services }
     var now: Timestamp { services.exchange.now }
 
+    /// What may be used in each window.
+    struct Limits {
+        var weightPerMinute: Int
+        var ordersPerTenSeconds: Int
+        var ordersPerMinute: Int
+    }
+
+    var limits: Limits {
+        Limits(
+            weightPerMinute: services.weights.weightPerMinute, ordersPerTenSeconds: services.orderCounts.perTenSeconds,
+            ordersPerMinute: services.orderCounts.perMinute)
+    }
+
     /// What an address has used once a request was weighed, and why the request goes no further.
     struct Weighing {
         /// Nil for an address that is banned: nothing is counted then.
@@ -51,6 +64,11 @@ final class RequestPipeline: Sendable {
         case .allowed(let usage): return usage
         case .tooMany(let limit, let window): throw .tooManyOrders(limit: limit, window: window)
         }
+    }
+
+    /// What the account has used so far.
+    func orderUsage(of account: AccountID, at now: Timestamp) -> OrderCounts.Usage {
+        orderCounts.withLock { $0.usage(of: account, at: now) }
     }
 
     func call(with key: APIKey?, at now: Timestamp, through door: UsdmCall.Door) -> UsdmCall {

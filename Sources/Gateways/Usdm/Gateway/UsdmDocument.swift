@@ -7,7 +7,7 @@ extension UsdmSurface {
             title: "USDⓈ-M futures",
             introduction: "Made from the endpoint table; `make test` fails when it is not current. Mandatory parameters are bold; "
                 + "signed endpoints also take `recvWindow`, `timestamp` and `signature`.",
-            documentedEndpoints: documentedEndpoints, streams: documentedStreams
+            documentedEndpoints: documentedEndpoints, socket: UsdmSocketAPI.documented, streams: documentedStreams
         ).markdown(rows: endpoints, differences: differences)
     }
 
@@ -83,6 +83,10 @@ extension UsdmSurface {
             + "this server and are good for 24 hours of the exchange's clock; over the monthly number of requests the answer is 429 "
             + "with code -1003, for more than 365 days -4165, for an id that is none of the account's -1130. `avgCostTimestampOfLast30d` "
             + "is in milliseconds and 0 before the first file.",
+        "Over `/ws-fapi/v1` a frame that is no request weighs 1, and a connection may have 256 requests under way; those beyond "
+            + "answer -1008. A method answers in its newest version that is no newer than the one its prefix names.",
+        "`session.logon` with a key that is not Ed25519 answers -4056. Requests that rely on a session whose key was revoked or "
+            + "changed answer -2015 with a null id, and the session is over.",
         "Listen keys end with the server: after a restart a client starts a new one.",
         "Public market data (trades, candles, statistics) begins anew with each start of the server.",
     ]

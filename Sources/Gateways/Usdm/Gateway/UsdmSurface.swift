@@ -1,7 +1,8 @@
 import ExchangePorts
 public import GatewayKit
 
-/// The USDⓈ-M futures API (document 001): REST under `/fapi`, sockets under `/ws` and `/stream`.
+/// The USDⓈ-M futures API (document 001): REST under `/fapi`, streams under `/ws` and `/stream`, requests over a
+/// socket under `/ws-fapi`.
 ///
 /// Give `streams` to the market data, and `userStream` to the exchange, so that they are shown what happens.
 public struct UsdmSurface: Sendable {
@@ -18,7 +19,10 @@ public struct UsdmSurface: Sendable {
         let pipeline = RequestPipeline(services: services, listenKeys: listenKeys)
         surface = Surface(
             name: "usdm", http: [UsdmHTTP(pipeline, rows: UsdmRows.all)],
-            sockets: [UsdmSockets(hub: hub, catalog: services.catalog, listenKeys: listenKeys)])
+            sockets: [
+                UsdmSockets(hub: hub, catalog: services.catalog, listenKeys: listenKeys),
+                UsdmSocketAPI(pipeline, rows: UsdmRows.all),
+            ])
     }
 
     /// The endpoints, for documentation.

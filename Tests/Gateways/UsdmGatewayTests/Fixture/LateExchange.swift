@@ -7,6 +7,8 @@ import Sequencing
 final class LateExchange: Exchange {
     private let clock: ExchangeClock
     private let held = Locked<Sequencer?>(nil)
+    /// Reads wait here.
+    let gate = Gate()
 
     init(clock: ExchangeClock) { self.clock = clock }
 
@@ -22,10 +24,36 @@ final class LateExchange: Exchange {
     func read<Answer: Sendable>(
         _ body: @escaping @Sendable (any LiveState) -> Answer
     ) async throws(ExchangeUnavailable) -> Answer {
-        try await exchange().read(body)
+        await gate.pass()
+        return try await exchange().read(body)
     }
 
     func settle() async throws(ExchangeUnavailable) { try await exchange().settle() }
 
     var now: Timestamp { clock.now }
+}
+
+/// Open until it is closed; those who come meanwhile go on when it is opened again.
+final class Gate: Sendable {
+    private let waiting = Locked<[CheckedContinuation<Void, Never>]?>(nil)
+
+    func close() { waiting.withLock { $0 = $0 ?? [] } }
+
+    func open() {
+        let released = waiting.withLock { waiting in
+            defer { waiting = nil }
+            return waiting ?? []
+        }
+        for continuation in released { continuation.resume() }
+    }
+
+    func pass() async {
+        await withCheckedContinuation { continuation in
+            let waits = waiting.withLock { waiting in
+                waiting?.append(continuation)
+                return waiting != nil
+            }
+            if !waits { continuation.resume() }
+        }
+    }
 }

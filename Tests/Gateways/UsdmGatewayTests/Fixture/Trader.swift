@@ -24,5 +24,10 @@ struct Trader: Sendable {
         APIKey(key: key, account: account, secret: .hmac(secret), permissions: [.read, .trade], allowedAddresses: [])
     }
 
+    /// Another key of the account.
+    func apiKey(_ text: String, _ secret: APIKey.Secret) -> APIKey {
+        APIKey(key: text, account: account, secret: secret, permissions: [.read, .trade], allowedAddresses: [])
+    }
+
     func signature(of payload: String) -> String { RequestSigner(secret: secret).signature(of: Array(payload.utf8)) }
 }

@@ -31,7 +31,9 @@ struct UsdmFixture: Sendable {
     let downloadQueue = DispatchQueue(label: "downloads")
     private let clock: ExchangeClock
     private let handler: any HTTPHandler
-    private let sockets: any WebSocketHandler
+    private let sockets: [any WebSocketHandler]
+    /// What live reads wait for.
+    let gate: Gate
 
     /// Alice and Bob with `money` each, BTCUSDT at an index of 50 000 and ETHUSDT at 3 000.
     init(
@@ -57,8 +59,9 @@ struct UsdmFixture: Sendable {
                 .persistent(history, name: "history"),
             ])
         late.resolve(to: exchange)
+        gate = late.gate
         handler = try #require(usdm.surface.http.first)
-        sockets = try #require(usdm.surface.sockets.first)
+        sockets = usdm.surface.sockets
         for trader in [Trader.alice, .bob] { keys.add(trader.apiKey) }
         try await carryOut(try Self.opening(money: Money(whole: money)))
     }
@@ -199,10 +202,18 @@ struct UsdmFixture: Sendable {
 
     // MARK: Streams
 
+    /// What the surface says to an upgrade.
+    func upgrade(_ request: HTTPRequest) -> WebSocketUpgrade? {
+        for handler in sockets {
+            if let decision = handler.upgrade(request) { return decision }
+        }
+        return nil
+    }
+
     /// Opens a socket; nil when the path is refused or not taken.
     func open(_ path: String, _ query: String = "") -> (session: any WebSocketSession, socket: RecordingSocket)? {
         let request = HTTPRequest(method: .get, path: path, query: Array(query.utf8))
-        guard case .accept(let session, _)? = sockets.upgrade(request) else { return nil }
+        guard case .accept(let session, _)? = upgrade(request) else { return nil }
         let socket = RecordingSocket()
         session.opened(socket)
         return (session, socket)

@@ -42,7 +42,7 @@ struct GoldenTests {
         let scenario = try await GoldenScenario.lived.value
         let compared =
             (Self.rows + Self.forms).map(Self.file) + GoldenScenario.streamNames.map { "streams/" + $0 }
-            + Self.events.map { "streams/user." + $0 }
+            + Self.events.map { "streams/user." + $0 } + SocketGoldenTests.replies.map(SocketGoldenTests.file)
         #expect(try GoldenFile.all() == Set(compared))
         #expect(Set(scenario.replies.keys) == Set(Self.rows + Self.forms))
         #expect(Set(scenario.events.keys) == Set(Self.events))

@@ -6,8 +6,8 @@ struct JSONShape {
 
     init(_ value: JSONValue) { add(value, at: "") }
 
-    /// Read from a table: entries with spaces between them.
-    init(_ table: String) { entries = Set(table.split(separator: " ").map(String.init)) }
+    /// Read from a table: entries with white space between them.
+    init(_ table: String) { entries = Set(table.split(whereSeparator: \.isWhitespace).map(String.init)) }
 
     private mutating func add(_ value: JSONValue, at path: String) {
         switch value {

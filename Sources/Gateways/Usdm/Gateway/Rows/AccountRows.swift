@@ -30,7 +30,9 @@ extension UsdmRows {
             let id = try call.optionalInstrument(request.symbol)
             let positions = try await call.read { $0.positions(of: account).filter(\.isInUse) }
             return positions.filter { id == nil || $0.instrument == id }.map {
-                PositionRiskReply($0, version: .three, call.names[$0.instrument])
+                var reply = PositionRiskReply($0, version: .three, call.names[$0.instrument])
+                reply.spellsProfitBothWays = call.door == .socket
+                return reply
             }
         },
     ]

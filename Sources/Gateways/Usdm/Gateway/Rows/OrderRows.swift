@@ -44,7 +44,8 @@ extension UsdmRows {
             let command = try request.command(of: account, on: id, call.names[id])
             do {
                 guard case .order(let order) = try await call.submit(.amendOrder(command)) else { throw UsdmError.disconnected }
-                return OrderReply(order, call.names[id], form: .amendment(pair: call.names[id].pair))
+                let form = call.door == .socket ? OrderReply.Form.change : .amendment(pair: call.names[id].pair)
+                return OrderReply(order, call.names[id], form: form)
             } catch Rejection.unknownOrder {
                 throw UsdmError.noSuchOrder
             }

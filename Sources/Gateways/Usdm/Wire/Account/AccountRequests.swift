@@ -3,13 +3,16 @@ public import WireKit
 
 public struct AccountV2Request: WireRequest {
     public typealias Reply = AccountReply
-    public static let contract = Contract(.get, "/fapi/v2/account", access: .userData, weight: .fixed(5), summary: "Account, v2")
+    public static let contract = Contract(
+        .get, "/fapi/v2/account", access: .userData, weight: .fixed(5), socketMethods: ["account.status"], summary: "Account, v2")
     public init(from reader: inout ParameterReader) throws(ParameterFault) {}
 }
 
 public struct AccountV3Request: WireRequest {
     public typealias Reply = AccountReply
-    public static let contract = Contract(.get, "/fapi/v3/account", access: .userData, weight: .fixed(5), summary: "Account, v3")
+    public static let contract = Contract(
+        .get, "/fapi/v3/account", access: .userData, weight: .fixed(5), socketMethods: ["v2/account.status"],
+        summary: "Account, v3")
     public init(from reader: inout ParameterReader) throws(ParameterFault) {}
 }
 

@@ -3,13 +3,17 @@ public import WireKit
 
 public struct BalanceV2Request: WireRequest {
     public typealias Reply = [BalanceReply]
-    public static let contract = Contract(.get, "/fapi/v2/balance", access: .userData, weight: .fixed(5), summary: "Balances, v2")
+    public static let contract = Contract(
+        .get, "/fapi/v2/balance", access: .userData, weight: .fixed(5), socketMethods: ["account.balance"],
+        summary: "Balances, v2")
     public init(from reader: inout ParameterReader) throws(ParameterFault) {}
 }
 
 public struct BalanceV3Request: WireRequest {
     public typealias Reply = [BalanceReply]
-    public static let contract = Contract(.get, "/fapi/v3/balance", access: .userData, weight: .fixed(5), summary: "Balances, v3")
+    public static let contract = Contract(
+        .get, "/fapi/v3/balance", access: .userData, weight: .fixed(5), socketMethods: ["v2/account.balance"],
+        summary: "Balances, v3")
     public init(from reader: inout ParameterReader) throws(ParameterFault) {}
 }
 

@@ -4,7 +4,8 @@ public import WireKit
 public struct PositionRiskV2Request: WireRequest {
     public typealias Reply = [PositionRiskReply]
     public static let contract = Contract(
-        .get, "/fapi/v2/positionRisk", access: .userData, weight: .fixed(5), summary: "Positions, v2")
+        .get, "/fapi/v2/positionRisk", access: .userData, weight: .fixed(5), socketMethods: ["account.position"],
+        summary: "Positions, v2")
     public var symbol: String?
     public init(from reader: inout ParameterReader) throws(ParameterFault) { symbol = try reader.optionalText("symbol") }
 }
@@ -12,7 +13,8 @@ public struct PositionRiskV2Request: WireRequest {
 public struct PositionRiskV3Request: WireRequest {
     public typealias Reply = [PositionRiskReply]
     public static let contract = Contract(
-        .get, "/fapi/v3/positionRisk", access: .userData, weight: .fixed(5), summary: "Positions, v3")
+        .get, "/fapi/v3/positionRisk", access: .userData, weight: .fixed(5), socketMethods: ["v2/account.position"],
+        summary: "Positions, v3")
     public var symbol: String?
     public init(from reader: inout ParameterReader) throws(ParameterFault) { symbol = try reader.optionalText("symbol") }
 }
@@ -25,6 +27,8 @@ public struct PositionRiskReply: WireReply {
     public var liquidationPrice: Price
     public var marginAsset: String
     public var adlQuantile: Int
+    /// Adds `unrealizedProfit`, as document 001 writes it in `v2/account.position`; clients read `unRealizedProfit` there, too.
+    public var spellsProfitBothWays = false
 
     public init(
         version: Version, position: AccountPosition, markPrice: Price, liquidationPrice: Price, marginAsset: String,
@@ -47,6 +51,7 @@ public struct PositionRiskReply: WireReply {
             json.field("breakEvenPrice", position.breakEvenPrice, digits: nil)
             json.field("markPrice", markPrice, digits: 8)
             json.field("unRealizedProfit", position.unrealizedProfit, digits: 8)
+            if spellsProfitBothWays { json.field("unrealizedProfit", position.unrealizedProfit, digits: 8) }
             json.field("liquidationPrice", liquidationPrice, digits: nil)
             json.field("isolatedMargin", position.isolatedMargin, digits: version == .two ? 8 : nil)
             json.field("notional", position.notional, digits: nil)

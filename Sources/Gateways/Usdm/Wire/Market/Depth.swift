@@ -11,7 +11,7 @@ public struct DepthRequest: WireRequest {
                 .init(upTo: 50, weight: 2), .init(upTo: 100, weight: 5), .init(upTo: 500, weight: 10),
                 .init(upTo: 1_000, weight: 20),
             ]),
-        summary: "Order book")
+        socketMethods: ["depth"], summary: "Order book")
     public static let limits = [5, 10, 20, 50, 100, 500, 1_000]
     public var symbol: String
     public var limit: Int64?

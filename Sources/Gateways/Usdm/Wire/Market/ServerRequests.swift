@@ -2,13 +2,15 @@ public import WireKit
 
 public struct PingRequest: WireRequest {
     public typealias Reply = EmptyReply
-    public static let contract = Contract(.get, "/fapi/v1/ping", access: .none, weight: .fixed(1), summary: "Test connectivity")
+    public static let contract = Contract(
+        .get, "/fapi/v1/ping", access: .none, weight: .fixed(1), socketMethods: ["ping"], summary: "Test connectivity")
     public init(from reader: inout ParameterReader) throws(ParameterFault) {}
 }
 
 public struct TimeRequest: WireRequest {
     public typealias Reply = TimeReply
-    public static let contract = Contract(.get, "/fapi/v1/time", access: .none, weight: .fixed(1), summary: "Server time")
+    public static let contract = Contract(
+        .get, "/fapi/v1/time", access: .none, weight: .fixed(1), socketMethods: ["time"], summary: "Server time")
     public init(from reader: inout ParameterReader) throws(ParameterFault) {}
 }
 

@@ -78,7 +78,8 @@ public struct StatisticsReply: WireReply {
 public struct PriceTickerRequest: WireRequest {
     public typealias Reply = OneOrMany<PriceTickerReply>
     public static let contract = Contract(
-        .get, "/fapi/v1/ticker/price", access: .none, weight: .bySymbol(with: 1, without: 2), summary: "Latest price")
+        .get, "/fapi/v1/ticker/price", access: .none, weight: .bySymbol(with: 1, without: 2), socketMethods: ["ticker.price"],
+        summary: "Latest price")
     public var symbol: String?
     public init(from reader: inout ParameterReader) throws(ParameterFault) { symbol = try reader.optionalText("symbol") }
 }
@@ -114,7 +115,8 @@ public struct PriceTickerReply: WireReply {
 public struct BookTickerRequest: WireRequest {
     public typealias Reply = OneOrMany<BookTickerReply>
     public static let contract = Contract(
-        .get, "/fapi/v1/ticker/bookTicker", access: .none, weight: .bySymbol(with: 2, without: 5), summary: "Best bid and ask")
+        .get, "/fapi/v1/ticker/bookTicker", access: .none, weight: .bySymbol(with: 2, without: 5), socketMethods: ["ticker.book"],
+        summary: "Best bid and ask")
     public var symbol: String?
     public init(from reader: inout ParameterReader) throws(ParameterFault) { symbol = try reader.optionalText("symbol") }
 }

@@ -54,7 +54,7 @@ public struct NewOrderRequest: WireRequest {
     public typealias Reply = OrderReply
     public static let contract = Contract(
         .post, "/fapi/v1/order", access: .trade, weight: .fixed(0), orderCount: .each(tenSeconds: 1, minute: 1),
-        summary: "Place an order")
+        socketMethods: ["order.place"], summary: "Place an order")
     public var order: OrderParameters
     public init(from reader: inout ParameterReader) throws(ParameterFault) { order = try OrderParameters(from: &reader) }
 }

@@ -21,14 +21,16 @@ public struct OrderName: Sendable {
 
 public struct QueryOrderRequest: WireRequest {
     public typealias Reply = OrderReply
-    public static let contract = Contract(.get, "/fapi/v1/order", access: .userData, weight: .fixed(1), summary: "Query an order")
+    public static let contract = Contract(
+        .get, "/fapi/v1/order", access: .userData, weight: .fixed(1), socketMethods: ["order.status"], summary: "Query an order")
     public var name: OrderName
     public init(from reader: inout ParameterReader) throws(ParameterFault) { name = try OrderName(from: &reader) }
 }
 
 public struct CancelOrderRequest: WireRequest {
     public typealias Reply = OrderReply
-    public static let contract = Contract(.delete, "/fapi/v1/order", access: .trade, weight: .fixed(1), summary: "Cancel an order")
+    public static let contract = Contract(
+        .delete, "/fapi/v1/order", access: .trade, weight: .fixed(1), socketMethods: ["order.cancel"], summary: "Cancel an order")
     public var name: OrderName
     public init(from reader: inout ParameterReader) throws(ParameterFault) { name = try OrderName(from: &reader) }
 }
@@ -45,7 +47,7 @@ public struct ModifyOrderRequest: WireRequest {
     public typealias Reply = OrderReply
     public static let contract = Contract(
         .put, "/fapi/v1/order", access: .trade, weight: .fixed(1), orderCount: .each(tenSeconds: 1, minute: 1),
-        summary: "Change price and quantity of an order")
+        socketMethods: ["order.modify"], summary: "Change price and quantity of an order")
     public var orderId: Int64?
     public var origClientOrderId: String?
     public var symbol: String
