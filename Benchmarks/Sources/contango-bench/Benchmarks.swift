@@ -6,5 +6,6 @@ let benchmarks: [any Benchmark] = [
     JournalBenchmark(),
     RecoveryBenchmark(),
     RESTBenchmark(),
+    SocketAPIBenchmark(),
     FanOutBenchmark(),
 ]

@@ -15,5 +15,6 @@ enum Thresholds {
     static let recovery = Threshold(floor: 0.5, goal: 1, better: .more)
     static let restLatency = Threshold(floor: 2, goal: 1.3, better: .less)
     static let restThroughput = Threshold(floor: 0.25, goal: 0.5, better: .more)
+    static let socketAPILatency = Threshold(floor: 3, goal: 1.75, better: .less)
     static let fanOut = Threshold(floor: 0.8, goal: 3, better: .more)
 }

@@ -15,7 +15,7 @@ enum Role: String {
         [Self.ownPath, Self.marker, rawValue, String(broadcast.port), String(broadcast.messagesPerAcknowledgement)]
     }
 
-    private static let ownPath =
+    static let ownPath =
         (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
 
     /// The exit code, when the arguments ask for a role.
