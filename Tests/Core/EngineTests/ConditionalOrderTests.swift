@@ -281,4 +281,35 @@ struct ConditionalOrderTests {
         exchange.quietly { exchange.passTime(milliseconds: 366 * 86_400_000) }
         #expect(exchange.story(order).last == "expired aged")
     }
+
+    @Test("in hedge mode they close the side they name, and trade no more than it holds by then")
+    func hedged() throws {
+        let exchange = market()
+        #expect(exchange.hedge("H", true).rejection == nil)
+        for (side, positionSide) in [(Side.buy, PositionSide.long), (.sell, .short)] {
+            let limit = OrderKind.limit(price: .of(side == .buy ? "20500" : "19500"), timeInForce: .goodTillCancel)
+            let opening = PlaceOrder(
+                account: exchange.account("H"), instrument: exchange.market, side: side, positionSide: positionSide, kind: limit,
+                quantity: .of("3"))
+            #expect(exchange.run(.placeOrder(opening)).rejection == nil)
+        }
+        let closing = Condition(.stop, price: .of("19400"), closesPosition: true)
+        #expect(exchange.arm("H", .buy, "0", closing, on: .long).rejection == .positionSideMismatch)
+        #expect(exchange.arm("H", .sell, "4", Condition(.stop, price: .of("19450")), on: .long).rejection == .reduceOnlyRejected)
+        let partial = try exchange.arm("H", .sell, "2", Condition(.stop, price: .of("19450")), on: .long).get()
+        let rest = try exchange.arm("H", .sell, "0", closing, algo: true, on: .long).get()
+        exchange.trade(at: "19600")
+        #expect(exchange.triggered == [])
+        exchange.pinMark("19600")
+        let held = { (side: PositionSide) in
+            exchange.state.positionFigures(exchange.account("H"), exchange.market, side)?.position.quantity
+        }
+        exchange.place("M", .sell, "0.01", at: "19500")
+        exchange.place("T", .sell, "46.99", at: "19500")
+        exchange.place("B", .buy, "50", at: "19300")
+        exchange.place("T", .sell, "1", at: "19300")
+        #expect(held(.long) == .zero && held(.short) == .of("-3"))
+        #expect(exchange.story(partial).contains("triggered") && exchange.lookUp("H", .algo(rest.algo)) == nil)
+        #expect(exchange.triggerRejections == [])
+    }
 }

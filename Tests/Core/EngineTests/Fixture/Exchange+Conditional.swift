@@ -8,7 +8,8 @@ extension Exchange {
     func arm(
         _ name: String, _ side: Side, _ quantity: StaticString, _ condition: Condition, at price: StaticString? = nil,
         _ timeInForce: TimeInForce = .goodTillCancel, reduceOnly: Bool = false, stp: SelfTradePrevention = .none,
-        match: PriceMatch = .none, until: Timestamp = .zero, algo: Bool = false, id: String = ""
+        match: PriceMatch = .none, until: Timestamp = .zero, algo: Bool = false, id: String = "",
+        on positionSide: PositionSide = .both
     ) -> Result<Order, Rejection> {
         let limit: OrderKind? = price.map { .limit(price: .of($0), timeInForce: timeInForce) }
         let kind = match == .none ? limit ?? .market : .limit(price: .zero, timeInForce: timeInForce)
@@ -16,8 +17,9 @@ extension Exchange {
         return run(
             .placeOrder(
                 PlaceOrder(
-                    account: account(name), instrument: market, side: side, kind: kind, quantity: .of(quantity),
-                    reduceOnly: reduceOnly, selfTradePrevention: stp, clientID: clientID, condition: condition,
+                    account: account(name), instrument: market, side: side, positionSide: positionSide, kind: kind,
+                    quantity: .of(quantity), reduceOnly: reduceOnly, selfTradePrevention: stp, clientID: clientID,
+                    condition: condition,
                     goodTillDate: until, priceMatch: match, isAlgo: algo))
         ).order
     }
