@@ -4,7 +4,7 @@ import Instruments
 import Primitives
 import TradingBots
 
-/// Venues and bots of a world that is listed on an exchange: given what they see, they say what they do.
+/// Venues, asset prices and bots of a world that is listed on an exchange: given what they see, they say what they do.
 ///
 /// Pure: no clock, no exchange. What is not read from the exchange each time is chance and what fades within seconds.
 struct Inhabitants {
@@ -13,6 +13,7 @@ struct Inhabitants {
         var indexes: [Price] = []
         var makers: [MarketView?] = []
         var takers: [MarketView?] = []
+        var assets: [AssetIndexes.Sight] = []
     }
 
     /// One market as listed, with its bots' accounts.
@@ -30,11 +31,14 @@ struct Inhabitants {
     private var leader = LeaderMovement()
     private var makers: [MarketMaker]
     private var takers: [TakerCrowd]
+    private var assetIndexes: AssetIndexes
     private var lastProcessStep: [Timestamp?]
     private var lastTakerStep: [Timestamp?]
 
     /// `listed` are the instruments as the exchange has them; `places` stand in the order of `world.markets`.
-    init(_ world: World, listed: [Instrument], places: [Place], random: RandomStream) {
+    init(
+        _ world: World, listed: [Instrument], places: [Place], assets: [(ListedAsset, AssetID)], random: RandomStream
+    ) {
         schedule = Schedule(tickMilliseconds: world.tickMilliseconds)
         self.places = places
         followers = world.underlyings.map { underlying in
@@ -49,14 +53,20 @@ struct Inhabitants {
             TakerCrowd(
                 rules: rules, terms: market.takers ?? .none, random: random.derived("takers \(market.instrument.symbol)"))
         }
+        assetIndexes = AssetIndexes(
+            assets,
+            followers: { name in zip(listed, places).filter { $0.0.pair == name }.map(\.1.instrument) }, random: random)
         lastProcessStep = Array(repeating: nil, count: world.underlyings.count)
         lastTakerStep = Array(repeating: nil, count: places.count)
     }
 
+    var assetPlaces: [AssetIndexes.Place] { assetIndexes.places }
     var everybody: Turns { .all(underlyings: processes.count, markets: places.count) }
 
     /// Looks at the exchange for those whose turn it is.
-    static func look(_ turns: Turns, places: [Place], followers: [[InstrumentID]], at state: any LiveState) -> Sight {
+    static func look(
+        _ turns: Turns, places: [Place], followers: [[InstrumentID]], assets: [AssetIndexes.Place], at state: any LiveState
+    ) -> Sight {
         Sight(
             indexes: turns.underlyings.map { underlying in
                 followers[underlying].first.flatMap { state.market($0)?.index } ?? .zero
@@ -68,7 +78,13 @@ struct Inhabitants {
             takers: turns.takers.map { market in
                 let place = places[market]
                 return MarketView(of: place.instrument, makers: [], takers: place.takers, withOrders: false, in: state)
-            })
+            },
+            assets: turns.assets
+                ? assets.map { place in
+                    AssetIndexes.Sight(
+                        price: state.assetIndex(place.asset)?.price ?? .zero,
+                        index: place.instrument.flatMap { state.market($0)?.index } ?? .zero)
+                } : [])
     }
 
     /// What those whose turn it is do. `warmUp` lets a full period pass in each step though the clock stands.
@@ -91,6 +107,7 @@ struct Inhabitants {
             lastTakerStep[market] = time
             if let view { commands += takers[market].act(view, elapsed: elapsed) }
         }
+        if turns.assets { commands += assetIndexes.act(seeing: sight.assets, at: time) }
         return commands
     }
 

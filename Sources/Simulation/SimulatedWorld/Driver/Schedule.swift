@@ -24,8 +24,11 @@ struct Schedule {
         turns.underlyings = (0..<underlyings).filter { index in ticks.contains { isTurn($0, of: index, delay: 0) } }
         turns.makers = (0..<markets).filter { index in ticks.contains { isTurn($0, of: index, delay: 1) } }
         turns.takers = (0..<markets).filter { index in ticks.contains { ($0 + Int64(index)) % 2 == 0 } }
+        turns.assets = second(of: current) > second(of: last)
         return turns
     }
+
+    private func second(of tick: Int64) -> Int64 { tick * tickMilliseconds / 1_000 }
 
     private func isTurn(_ tick: Int64, of index: Int, delay: Int64) -> Bool {
         (tick - delay - Int64(index)) % Self.phases == 0
@@ -37,10 +40,12 @@ struct Turns: Sendable {
     var underlyings: [Int] = []
     var makers: [Int] = []
     var takers: [Int] = []
+    /// What assets are worth is told once a second.
+    var assets = false
 
-    var isEmpty: Bool { underlyings.isEmpty && makers.isEmpty && takers.isEmpty }
+    var isEmpty: Bool { underlyings.isEmpty && makers.isEmpty && takers.isEmpty && !assets }
 
     static func all(underlyings: Int, markets: Int) -> Turns {
-        Turns(underlyings: Array(0..<underlyings), makers: Array(0..<markets), takers: Array(0..<markets))
+        Turns(underlyings: Array(0..<underlyings), makers: Array(0..<markets), takers: Array(0..<markets), assets: true)
     }
 }

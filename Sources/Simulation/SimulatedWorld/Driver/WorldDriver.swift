@@ -158,8 +158,10 @@ public actor WorldDriver: ClockControl {
     /// One look, one submission. The last sequence, or nil when there was nothing to do.
     func step(_ turns: Turns, passTime: Bool, warmUp: Bool = false) async throws(ExchangeUnavailable) -> SequenceNumber? {
         var commands: [Command] = passTime ? [.passTime] : []
-        if !turns.isEmpty, let (places, followers) = inhabitants.map({ ($0.places, $0.followers) }) {
-            let sight = try await exchange.read { Inhabitants.look(turns, places: places, followers: followers, at: $0) }
+        if !turns.isEmpty, let (places, followers, assets) = inhabitants.map({ ($0.places, $0.followers, $0.assetPlaces) }) {
+            let sight = try await exchange.read {
+                Inhabitants.look(turns, places: places, followers: followers, assets: assets, at: $0)
+            }
             commands += inhabitants?.act(turns, seeing: sight, at: clock.now, warmUp: warmUp) ?? []
         }
         var sequence: SequenceNumber?

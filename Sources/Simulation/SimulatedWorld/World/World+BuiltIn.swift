@@ -8,12 +8,28 @@ extension World {
         seed: 1
         tickMilliseconds: 50
 
+        # buffers: how far below and above its index price an asset counts in multi-assets mode, and is exchanged.
         assets:
-          - {name: USDT, marginAvailable: true}
-          - {name: USDC, marginAvailable: true}
-          - {name: BTC, marginAvailable: true}
-          - {name: ETH, marginAvailable: true}
-          - {name: BNB, marginAvailable: true}
+          - name: USDT
+            marginAvailable: true
+            index: {peg: 1, noise: 0.00005}
+            buffers: {bid: 0.0001, ask: 0.0001, autoExchangeBid: 0.0001, autoExchangeAsk: 0.0001}
+          - name: USDC
+            marginAvailable: true
+            index: {peg: 1, noise: 0.00005}
+            buffers: {bid: 0.0001, ask: 0.0001, autoExchangeBid: 0.0001, autoExchangeAsk: 0.0001}
+          - name: BTC
+            marginAvailable: true
+            index: {underlying: BTCUSDT}
+            buffers: {bid: 0.05, ask: 0.05, autoExchangeBid: 0.025, autoExchangeAsk: 0.025}
+          - name: ETH
+            marginAvailable: true
+            index: {underlying: ETHUSDT}
+            buffers: {bid: 0.05, ask: 0.05, autoExchangeBid: 0.025, autoExchangeAsk: 0.025}
+          - name: BNB
+            marginAvailable: true
+            index: {underlying: BNBUSDT}
+            buffers: {bid: 0.05, ask: 0.05, autoExchangeBid: 0.025, autoExchangeAsk: 0.025}
 
         # volatility: standard deviation of one second's change. reversion and drift: per day.
         underlyings:

@@ -11,13 +11,14 @@ extension World {
             seed: UInt64(try file.required("seed").integer(in: 0...(.max))),
             tickMilliseconds: try file.required("tickMilliseconds").integer(in: 10...60_000), assets: [], underlyings: [],
             markets: [])
-        for entry in try file.required("assets").entries() { assets.append(try Asset(entry)) }
+        for entry in try file.required("assets").entries() { assets.append(try ListedAsset(entry)) }
         for entry in try file.required("underlyings").entries() { underlyings.append(try Underlying(entry)) }
         for entry in try file.required("markets").entries() {
             markets.append(try ListedMarket(entry))
             try check(entry)
         }
         try checkNames(file)
+        try checkAssets(file)
         try checkDeposits(file)
     }
 
@@ -45,6 +46,15 @@ extension World {
         ] where Set(names).count != names.count { throw try file.required(what).error("names something twice") }
     }
 
+    private func checkAssets(_ file: WorldText) throws(WorldError) {
+        for asset in assets {
+            guard case .underlying(let name) = asset.index else { continue }
+            if !markets.contains(where: { $0.instrument.pair == name }) {
+                throw try file.required("assets").error("\(asset.name) needs a market of '\(name)' for its index")
+            }
+        }
+    }
+
     /// What bots bring along must leave room under what the exchange holds of one asset.
     private func checkDeposits(_ file: WorldText) throws(WorldError) {
         for asset in assets {
@@ -61,10 +71,40 @@ extension World {
     static let botDepositsMax = Money(whole: 5_000_000_000)
 }
 
-extension Asset {
+extension ListedAsset {
     fileprivate init(_ text: WorldText) throws(WorldError) {
-        try text.onlyKeys("name", "marginAvailable")
-        self.init(name: try text.required("name").text(), marginAvailable: try text.optional("marginAvailable")?.boolean() ?? false)
+        try text.onlyKeys("name", "marginAvailable", "buffers", "index")
+        self.init(
+            asset: Asset(
+                name: try text.required("name").text(),
+                marginAvailable: try text.optional("marginAvailable")?.boolean() ?? false,
+                buffers: try text.optional("buffers").map { entry throws(WorldError) in try CollateralBuffers(entry) } ?? .init()),
+            index: try text.optional("index").map { entry throws(WorldError) in try AssetIndexTerms(entry) })
+    }
+}
+
+extension CollateralBuffers {
+    fileprivate init(_ text: WorldText) throws(WorldError) {
+        try text.onlyKeys("bid", "ask", "autoExchangeBid", "autoExchangeAsk")
+        let part = Rate.zero...Rate.of("0.99")
+        self.init(
+            bid: try text.required("bid").decimal(in: part), ask: try text.required("ask").decimal(in: part),
+            autoExchangeBid: try text.required("autoExchangeBid").decimal(in: part),
+            autoExchangeAsk: try text.required("autoExchangeAsk").decimal(in: part))
+    }
+}
+
+extension AssetIndexTerms {
+    fileprivate init(_ text: WorldText) throws(WorldError) {
+        if let underlying = try text.optional("underlying") {
+            try text.onlyKeys("underlying")
+            self = .underlying(try underlying.text())
+        } else {
+            try text.onlyKeys("peg", "noise")
+            self = .peg(
+                try text.required("peg").decimal(in: Price(raw: 1)...Price(whole: 1_000_000)),
+                noise: try text.optional("noise")?.decimal(in: .zero...Rate.of("0.01")) ?? .zero)
+        }
     }
 }
 

@@ -8,18 +8,40 @@ public struct World: Sendable {
     public var seed: UInt64
     /// How often something in this world may happen. A market's venues and makers act every `Schedule.phases` ticks.
     public var tickMilliseconds: Int64
-    public var assets: [Asset]
+    public var assets: [ListedAsset]
     /// The first one leads: the correlations of the others are with it.
     public var underlyings: [Underlying]
     public var markets: [ListedMarket]
 
-    public init(seed: UInt64, tickMilliseconds: Int64, assets: [Asset], underlyings: [Underlying], markets: [ListedMarket]) {
+    public init(seed: UInt64, tickMilliseconds: Int64, assets: [ListedAsset], underlyings: [Underlying], markets: [ListedMarket]) {
         self.seed = seed
         self.tickMilliseconds = tickMilliseconds
         self.assets = assets
         self.underlyings = underlyings
         self.markets = markets
     }
+}
+
+/// An asset with what its worth in US dollars comes from.
+public struct ListedAsset: Sendable, Hashable {
+    public var asset: Asset
+    /// Nil: it has no index price, and counts nothing in multi-assets mode.
+    public var index: AssetIndexTerms?
+
+    public init(asset: Asset, index: AssetIndexTerms?) {
+        self.asset = asset
+        self.index = index
+    }
+
+    public var name: String { asset.name }
+}
+
+/// Where the index price of an asset comes from.
+public enum AssetIndexTerms: Sendable, Hashable {
+    /// The index of an underlying, taken for US dollars.
+    case underlying(String)
+    /// A price it is held to, and the standard deviation of its distance from it.
+    case peg(Price, noise: Rate)
 }
 
 /// A pair that simulated venues trade, and how its price moves.
