@@ -55,6 +55,8 @@ PUBLIC = [
     ("/fapi/v1/ticker/bookTicker", SYMBOL, document.BOOK_TICKER),
     ("/fapi/v1/ticker/bookTicker", {}, ListOf(document.BOOK_TICKER, least=5)),
     ("/fapi/v1/openInterest", SYMBOL, document.OPEN_INTEREST),
+    ("/fapi/v1/assetIndex", {"symbol": "BTCUSD"}, document.ASSET_INDEX),
+    ("/fapi/v1/assetIndex", {}, ListOf(document.ASSET_INDEX, least=5)),
 ]
 
 
@@ -86,12 +88,26 @@ SIGNED = [
     ("/fapi/v1/accountConfig", {}, document.ACCOUNT_CONFIGURATION),
     ("/fapi/v1/positionSide/dual", {}, {"dualSidePosition": document.BOOLEAN}),
     ("/fapi/v1/multiAssetsMargin", {}, {"multiAssetsMargin": document.BOOLEAN}),
+    ("/fapi/v1/feeBurn", {}, {"feeBurn": document.BOOLEAN}),
 ]
 
 
 @pytest.mark.parametrize("path, parameters, shape", SIGNED, ids=[f"{path} {'one' if p else 'all'}" for path, p, _ in SIGNED])
 def test_account_data_has_the_documents_shape(history, path, parameters, shape):
     assert_shape(history["alice"].signed("GET", path, **parameters), shape, path)
+
+
+def test_isolated_margin_has_the_documents_shape(still):
+    carol = still.rest("carol")
+    assert carol.signed("POST", "/fapi/v1/marginType", symbol="ETHUSDT", marginType="ISOLATED") == {"code": 200, "msg": "success"}
+    carol.signed("POST", "/fapi/v1/order", symbol="ETHUSDT", side="BUY", type="MARKET", quantity="0.1")
+    moved = carol.signed("POST", "/fapi/v1/positionMargin", symbol="ETHUSDT", amount="10", type=1)
+    assert moved == {"amount": 10, "code": 200, "msg": "Successfully modify position margin.", "type": 1}
+    changes = carol.signed("GET", "/fapi/v1/positionMargin/history", symbol="ETHUSDT")
+    assert_shape(changes, ListOf(document.MARGIN_CHANGE, least=2))
+    assert [change["deltaType"] for change in changes] == ["TRADE", "USER_ADJUST"]
+    assert_shape(carol.signed("GET", "/fapi/v2/positionRisk", symbol="ETHUSDT"), ListOf(document.POSITION_RISK_V2, least=1))
+    assert_shape(carol.signed("GET", "/fapi/v3/positionRisk", symbol="ETHUSDT"), ListOf(document.POSITION_RISK_V3, least=1))
 
 
 def test_leverage_brackets_of_one_symbol(history):

@@ -3,23 +3,6 @@ public import Primitives
 
 /// Assets as collateral of one account, in US dollars (supplement §8.10).
 extension CollateralBuffers {
-    /// What a unit that the account owns counts.
-    public func bidRate(at index: Price) throws(ArithmeticOverflow) -> Price { try Self.rate(index, raisedBy: -bid.raw) }
-    /// What a unit that the account owes counts.
-    public func askRate(at index: Price) throws(ArithmeticOverflow) -> Price { try Self.rate(index, raisedBy: ask.raw) }
-    /// What a unit fetches when it pays another asset's debt.
-    public func autoExchangeBidRate(at index: Price) throws(ArithmeticOverflow) -> Price {
-        try Self.rate(index, raisedBy: -autoExchangeBid.raw)
-    }
-    /// What a unit of debt costs when another asset pays it.
-    public func autoExchangeAskRate(at index: Price) throws(ArithmeticOverflow) -> Price {
-        try Self.rate(index, raisedBy: autoExchangeAsk.raw)
-    }
-
-    private static func rate(_ index: Price, raisedBy buffer: Int64) throws(ArithmeticOverflow) -> Price {
-        try index.multiplied(by: Rate(raw: fixedPointUnit + buffer), rounding: .down)
-    }
-
     /// What an amount counts: less than its index price when owned, more when owed.
     public func value(of amount: Money, at index: Price) throws(ArithmeticOverflow) -> Money {
         try amount.valued(at: amount.isNegative ? askRate(at: index) : bidRate(at: index), rounding: .down)

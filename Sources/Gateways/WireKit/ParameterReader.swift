@@ -125,9 +125,17 @@ public struct ParameterReader: Sendable {
     }
 
     /// `true` and `false` in any case, as clients send them.
+    public mutating func bool(_ name: String) throws(ParameterFault) -> Bool {
+        try truthValue(raw(name, .boolean, required: true), name) ?? false
+    }
+
     public mutating func optionalBool(_ name: String) throws(ParameterFault) -> Bool? {
-        guard let text = try raw(name, .boolean, required: false) else { return nil }
-        switch text.lowercased() {
+        try truthValue(raw(name, .boolean, required: false), name)
+    }
+
+    private func truthValue(_ text: String?, _ name: String) throws(ParameterFault) -> Bool? {
+        switch text?.lowercased() {
+        case nil: return nil
         case "true": return true
         case "false": return false
         default: throw .unknownValue(name)

@@ -1,4 +1,5 @@
 public import CommandsAndEvents
+public import Instruments
 public import Primitives
 
 /// The switches of an account.
@@ -92,5 +93,18 @@ public struct AssetIndex: Sendable, Hashable {
         self.autoExchangeAskBuffer = autoExchangeAskBuffer
         self.autoExchangeBidRate = autoExchangeBidRate
         self.autoExchangeAskRate = autoExchangeAskRate
+    }
+}
+
+extension AssetIndex {
+    public init(
+        _ asset: AssetID, price: Price, buffers: CollateralBuffers, at time: Timestamp
+    ) throws(ArithmeticOverflow) {
+        self.init(
+            asset: asset, time: time, price: price, bidBuffer: buffers.bid, askBuffer: buffers.ask,
+            bidRate: try buffers.bidRate(at: price), askRate: try buffers.askRate(at: price),
+            autoExchangeBidBuffer: buffers.autoExchangeBid, autoExchangeAskBuffer: buffers.autoExchangeAsk,
+            autoExchangeBidRate: try buffers.autoExchangeBidRate(at: price),
+            autoExchangeAskRate: try buffers.autoExchangeAskRate(at: price))
     }
 }

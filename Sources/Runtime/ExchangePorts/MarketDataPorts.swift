@@ -279,6 +279,8 @@ public enum MarketDataMessage: Sendable {
     case allStatistics([(InstrumentID, RollingStatistics)])
     /// Every second, of every instrument; `thirdSecond` on each third.
     case prices([(InstrumentID, MarketPrices)], thirdSecond: Bool)
+    /// Every second, of every asset that has an index price.
+    case assetIndexes([AssetIndex])
 }
 
 public enum StatisticsCadence: Sendable, Hashable {

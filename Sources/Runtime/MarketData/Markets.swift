@@ -14,6 +14,7 @@ struct Markets: Sendable {
     private let bestPricesArray = Cadence(everyMilliseconds: 5_000)
     private let statisticsArray = Cadence(everyMilliseconds: 1_000)
     private let prices = Cadence(everyMilliseconds: 1_000)
+    private var assetIndexes = AssetIndexes()
     private let thirdSecond = Cadence(everyMilliseconds: 3_000)
     /// Positions of the markets that the batch at hand spoke of.
     private var touched: [Int] = []
@@ -35,7 +36,10 @@ struct Markets: Sendable {
             for position in listed.indices { listed[position].advance(to: now, into: &outbox) }
         }
         for listing in batch.listings {
-            if case .instrument(let id, _) = listing { _ = touch(id) }
+            switch listing {
+            case .instrument(let id, _): _ = touch(id)
+            case .asset(let id, let asset): assetIndexes.list(id, asset)
+            }
         }
         for stamped in batch.events { take(stamped.event, into: &outbox) }
         // Nothing falls due while time stands still: then only the markets with events need a look.
@@ -56,8 +60,8 @@ struct Markets: Sendable {
         case .index(let update): listed[touch(update.instrument)].take(update)
         case .position(let update): listed[touch(update.instrument)].take(update)
         case .instrumentListed(let id): _ = touch(id)
-        case .accountOpened, .assetListed, .order, .balance, .leverage, .marginType, .setting, .triggerRejected, .assetIndex,
-            .funding, .makers:
+        case .assetIndex(let update): assetIndexes.take(update, at: time)
+        case .accountOpened, .assetListed, .order, .balance, .leverage, .marginType, .setting, .triggerRejected, .funding, .makers:
             break
         }
     }
@@ -104,6 +108,7 @@ struct Markets: Sendable {
             let isThird = thirdSecond.isDue(at: time, since: previous)
             outbox.put(.prices(listed.map { ($0.instrument, $0.prices(at: time)) }, thirdSecond: isThird))
         }
+        if prices.isDue(at: time, since: previous) && !assetIndexes.known.isEmpty { outbox.put(.assetIndexes(assetIndexes.known)) }
     }
 
     /// What every market that has news answers.

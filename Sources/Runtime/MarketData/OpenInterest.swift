@@ -3,7 +3,8 @@ import Primitives
 
 /// The sum of all long positions of an instrument, which equals the sum of the short ones.
 ///
-/// Keeps the last quantity of each long position: as many as there are traders on the instrument.
+/// Keeps the last quantity of each long position: as many as there are traders on the instrument. An account may hold
+/// several, one per position side, and an entry may be told again though it did not change.
 struct OpenInterest: Sendable {
     private struct Holder: Hashable {
         var account: AccountID

@@ -167,6 +167,17 @@ SYMBOL_CONFIGURATION = {
     "maxNotionalValue": DECIMAL,
 }
 
+MARGIN_CHANGE = {
+    "symbol": TEXT, "type": OneOf((1, 2)), "deltaType": OneOf(("USER_ADJUST", "TRADE")), "amount": DECIMAL, "asset": TEXT,
+    "time": INTEGER, "positionSide": POSITION_SIDE,
+}
+
+ASSET_INDEX = {
+    "symbol": TEXT, "time": INTEGER, "index": DECIMAL, "bidBuffer": DECIMAL, "askBuffer": DECIMAL, "bidRate": DECIMAL,
+    "askRate": DECIMAL, "autoExchangeBidBuffer": DECIMAL, "autoExchangeAskBuffer": DECIMAL, "autoExchangeBidRate": DECIMAL,
+    "autoExchangeAskRate": DECIMAL,
+}
+
 ACCOUNT_CONFIGURATION = {
     "feeTier": INTEGER, "canTrade": BOOLEAN, "canDeposit": BOOLEAN, "canWithdraw": BOOLEAN, "dualSidePosition": BOOLEAN,
     "updateTime": INTEGER, "multiAssetsMargin": BOOLEAN, "tradeGroupId": INTEGER,

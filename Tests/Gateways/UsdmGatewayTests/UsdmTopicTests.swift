@@ -1,4 +1,5 @@
 import ExchangePorts
+import Instruments
 import Primitives
 import Testing
 
@@ -22,6 +23,7 @@ struct UsdmTopicTests {
         ("!markPrice@arr", .allMarkPrices(everySecond: false)), ("!markPrice@arr@3s", .allMarkPrices(everySecond: false)),
         ("!markPrice@arr@1s", .allMarkPrices(everySecond: true)), ("btcusdt@miniTicker", .miniTicker(bitcoin)),
         ("!miniTicker@arr", .allMiniTickers), ("btcusdt@ticker", .ticker(bitcoin)), ("!ticker@arr", .allTickers),
+        ("!assetIndex@arr", .allAssetIndexes), ("usdtusd@assetIndex", .assetIndex(AssetID(0))),
     ]
 
     /// What the fixture lists; a socket is not needed to name things.
@@ -31,6 +33,7 @@ struct UsdmTopicTests {
             .init(
                 lastSequence: SequenceNumber(1), time: .zero, events: [],
                 listings: [
+                    .asset(AssetID(0), Asset(name: "USDT", marginAvailable: true)),
                     .instrument(Self.bitcoin, try Markets.bitcoin()), .instrument(InstrumentID(1), try Markets.ether()),
                 ]))
         return catalog.names
@@ -54,7 +57,9 @@ struct UsdmTopicTests {
             "btcusdt@depth@1s", "btcusdt@depth5@0ms", "btcusdt@depth5@100ms@100ms", "btcusdt@depth@100ms@", "btcusdt@kline",
             "btcusdt@kline_7m", "btcusdt@kline_1M_", "btcusdt@trade@100ms", "btcusdt@markPrice@2s", "btcusdt@markPrice@1s@1s",
             "!bookTicker@arr", "!markPrice", "!ticker", "!forceOrder@arr", "btcusdt@forceOrder", "!contractInfo",
-            "btcusdt_perpetual@continuousKline_1m", " btcusdt@trade", String(repeating: "x", count: 64),
+            "btcusdt_perpetual@continuousKline_1m", " btcusdt@trade",
+            "usdt@assetIndex", "usdtusd@assetIndex@1s", "USDTUSD@assetIndex", "eurusd@assetIndex", "usd@assetIndex",
+            "btcusdt@assetIndex", String(repeating: "x", count: 64),
         ])
     func unknown(name: String) async throws {
         #expect(UsdmTopic(name, names: try await names(), listenKeys: ListenKeys()) == nil)

@@ -134,6 +134,125 @@ struct UserStreamTests {
         #expect(changes == ["-0.5", "0.5"])
     }
 
+    @Test("a change of margin type shows the margin asset as it is, and the entries with their new type")
+    func marginType() async throws {
+        let fixture = try await UsdmFixture()
+        let socket = try await fixture.userStream(of: .alice)
+        try await fixture.ask(.post, "/fapi/v1/marginType", "symbol=BTCUSDT&marginType=ISOLATED", as: .alice)
+        let update = try #require(try socket.messages().first?["a"])
+        #expect(try kinds(socket) == ["ACCOUNT_UPDATE MARGIN_TYPE_CHANGE"])
+        let balance = try #require(update["B"]?.items.first)
+        #expect(balance["wb"]?.text == "100000.00000000" && balance["bc"]?.text == "0")
+        #expect(update["P"]?.items.map { $0["mt"]?.text } == ["isolated"])
+    }
+
+    @Test("margin that moves is told with the wallet it left and the position it went to")
+    func marginTransfer() async throws {
+        let fixture = try await UsdmFixture()
+        try await fixture.fillBook()
+        try await fixture.ask(.post, "/fapi/v1/positionSide/dual", "dualSidePosition=true", as: .alice)
+        try await fixture.ask(.post, "/fapi/v1/marginType", "symbol=BTCUSDT&marginType=ISOLATED", as: .alice)
+        try await fixture.placeMarket("BUY", "0.1", "positionSide=LONG", as: .alice)
+        let socket = try await fixture.userStream(of: .alice)
+        for change in ["amount=50&type=1", "amount=40&type=2"] {
+            try await fixture.ask(.post, "/fapi/v1/positionMargin", "symbol=BTCUSDT&positionSide=LONG&" + change, as: .alice)
+        }
+        let updates = try socket.messages().compactMap { $0["a"] }
+        #expect(try kinds(socket) == Array(repeating: "ACCOUNT_UPDATE MARGIN_TRANSFER", count: 2))
+        #expect(updates.map { $0["B"]?.items.first?["cw"]?.text } == ["99697.44950000", "99737.44950000"])
+        #expect(updates.map { $0["B"]?.items.first?["wb"]?.text } == ["99997.49950000", "99997.49950000"])
+        for update in updates { #expect(update["P"]?.items.compactMap { $0["ps"]?.text } == ["BOTH", "LONG"]) }
+        #expect(updates.map { $0["P"]?.items.last?["iw"]?.text } == ["300.05000000", "260.05000000"])
+    }
+
+    @Test("a fill in hedge mode shows BOTH, the side it changed, and isolated sides that ever were open")
+    func sides() async throws {
+        let fixture = try await UsdmFixture()
+        try await fixture.fillBook()
+        try await fixture.ask(.post, "/fapi/v1/positionSide/dual", "dualSidePosition=true", as: .alice)
+        let socket = try await fixture.userStream(of: .alice)
+        func sides() throws -> [[String]] {
+            try socket.takeMessages().compactMap { $0["a"]?["P"]?.items.compactMap { $0["ps"]?.text } }
+        }
+        try await fixture.placeMarket("BUY", "0.1", "positionSide=LONG", as: .alice)
+        try await fixture.placeMarket("SELL", "0.1", "positionSide=SHORT", as: .alice)
+        #expect(try sides() == [["BOTH", "LONG"], ["BOTH", "SHORT"]])
+        try await fixture.placeMarket("SELL", "0.1", "positionSide=LONG", as: .alice)
+        try await fixture.placeMarket("BUY", "0.1", "positionSide=SHORT", as: .alice)
+        try await fixture.ask(.post, "/fapi/v1/marginType", "symbol=BTCUSDT&marginType=ISOLATED", as: .alice)
+        #expect(try sides() == [["BOTH", "LONG"], ["BOTH", "SHORT"], ["BOTH", "LONG", "SHORT"]])
+        try await fixture.placeMarket("BUY", "0.1", "positionSide=LONG", as: .alice)
+        #expect(try sides() == [["BOTH", "LONG", "SHORT"]])
+    }
+
+    @Test("an account that trades with itself is shown each asset and each entry once in a message")
+    func eachOnce() async throws {
+        let fixture = try await UsdmFixture()
+        try await fixture.ask(.post, "/fapi/v1/positionSide/dual", "dualSidePosition=true", as: .alice)
+        try await fixture.placeLimit("SELL", "0.1", at: "50000", "positionSide=SHORT", as: .alice)
+        let socket = try await fixture.userStream(of: .alice)
+        try await fixture.placeMarket("BUY", "0.1", "positionSide=LONG", as: .alice)
+        let updates = try socket.messages().compactMap { $0["a"] }
+        #expect(!updates.isEmpty)
+        for update in updates {
+            #expect(update["B"]?.items.count == 1)
+            let sides = update["P"]?.items.compactMap { $0["ps"]?.text } ?? []
+            #expect(sides.count == Set(sides).count && sides.first == "BOTH")
+        }
+    }
+
+    @Test("funding of an isolated position comes out of it, and is told with that position alone")
+    func isolatedFunding() async throws {
+        let fixture = try await UsdmFixture()
+        try await fixture.fillBook()
+        try await fixture.ask(.post, "/fapi/v1/positionSide/dual", "dualSidePosition=true", as: .alice)
+        try await fixture.ask(.post, "/fapi/v1/marginType", "symbol=BTCUSDT&marginType=ISOLATED", as: .alice)
+        try await fixture.placeMarket("BUY", "0.1", "positionSide=LONG", as: .alice)
+        for _ in 0..<2 { try await fixture.advance(milliseconds: 5_000) }
+        try await fixture.advance(to: UsdmFixture.nextFunding.advanced(byMilliseconds: -1))
+        let socket = try await fixture.userStream(of: .alice)
+        try await fixture.advance(milliseconds: 1)
+        let update = try #require(try socket.messages().first?["a"])
+        #expect(try kinds(socket) == ["ACCOUNT_UPDATE FUNDING_FEE"])
+        #expect(update["P"]?.items.map { $0["ps"]?.text } == ["LONG"])
+        #expect(update["P"]?.items.first?["iw"]?.text == "249.55000000")
+        let balance = try #require(update["B"]?.items.first)
+        #expect(balance["bc"]?.text == "-0.5" && balance["wb"]?.text == "99996.99950000" && balance["cw"]?.text == "99747.44950000")
+    }
+
+    @Test("a commission in BNB changes its wallet; that of the margin asset is told only when it changed too")
+    func feeBurn() async throws {
+        let fixture = try await UsdmFixture()
+        try await fixture.fillBook()
+        try await fixture.deposit("1", UsdmFixture.binanceCoins, to: .alice)
+        try await fixture.ask(.post, "/fapi/v1/feeBurn", "feeBurn=true", as: .alice)
+        let socket = try await fixture.userStream(of: .alice)
+        try await fixture.placeMarket("BUY", "0.1", as: .alice)
+        try await fixture.placeMarket("SELL", "0.1", as: .alice)
+        let messages = try socket.messages()
+        let assets = messages.compactMap { $0["a"]?["B"]?.items.compactMap { $0["a"]?.text } }
+        #expect(assets == [["BNB"], ["USDT", "BNB"]])
+        let commissions = messages.compactMap { $0["o"] }.filter { $0["N"] != nil }
+        #expect(commissions.map { $0["N"]?.text } == ["BNB", "BNB"])
+        // 2.5005 less a tenth, at 0.99987691 and 500.
+        #expect(commissions.first?["n"]?.text == "0.00450035")
+    }
+
+    @Test("multi-assets mode is told as a change of configuration; position mode and fee burn are not told")
+    func switches() async throws {
+        let fixture = try await UsdmFixture()
+        let socket = try await fixture.userStream(of: .alice)
+        try await fixture.ask(.post, "/fapi/v1/positionSide/dual", "dualSidePosition=true", as: .alice)
+        try await fixture.ask(.post, "/fapi/v1/feeBurn", "feeBurn=true", as: .alice)
+        for enabled in ["true", "false"] {
+            try await fixture.ask(.post, "/fapi/v1/multiAssetsMargin", "multiAssetsMargin=" + enabled, as: .alice)
+        }
+        let messages = try socket.messages()
+        #expect(try kinds(socket) == ["ACCOUNT_CONFIG_UPDATE", "ACCOUNT_CONFIG_UPDATE"])
+        #expect(messages.map { $0["ai"]?["j"] } == [.bool(true), .bool(false)])
+        #expect(messages.allSatisfy { $0["ac"] == nil })
+    }
+
     @Test("a listen key that runs out is told once, and nothing comes after it")
     func expiry() async throws {
         let fixture = try await UsdmFixture()

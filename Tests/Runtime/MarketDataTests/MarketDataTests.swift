@@ -1,5 +1,6 @@
 import CommandsAndEvents
 import ExchangePorts
+import Instruments
 import MarketData
 import Primitives
 import Testing
@@ -84,6 +85,51 @@ struct MarketDataTests {
         data.apply([position(2, 0), position(3, 0, side: .long)], at: start + 3)
         #expect(data.openInterest(of: bitcoin).quantity.isZero)
         #expect(data.openInterest(of: bitcoin).time == start + 3)
+    }
+
+    @Test("open interest stays right when an account has several sides and entries are told again unchanged")
+    func openInterestOfSides() {
+        let data = MarketData()
+        let sides = [position(3, 0), position(3, 4, side: .long), position(3, -1, side: .short)]
+        data.apply([position(1, -3)] + sides, at: start)
+        data.apply(sides + [position(3, 0), position(3, -1, side: .short)], at: start + 1)
+        #expect(data.openInterest(of: bitcoin).quantity == Quantity(whole: 4))
+        data.apply([position(3, 0), position(3, 4, side: .long), position(3, 0, side: .short), position(1, -4)], at: start + 2)
+        #expect(data.openInterest(of: bitcoin).quantity == Quantity(whole: 4))
+        data.apply([position(3, 0), position(3, 1, side: .long), position(1, -1)], at: start + 3)
+        #expect(data.openInterest(of: bitcoin).quantity == Quantity(whole: 1))
+    }
+
+    @Test("asset indexes go out once a second, by asset, with the rates of the asset's buffers")
+    func assetIndexes() throws {
+        let recorder = Recorder()
+        let data = MarketData(listeners: [recorder])
+        let tenth = Rate(raw: fixedPointUnit / 10)
+        let twentieth = Rate(raw: fixedPointUnit / 20)
+        let buffers = CollateralBuffers(bid: tenth, ask: tenth, autoExchangeBid: twentieth, autoExchangeAsk: twentieth)
+        var listing = batch([], at: start)
+        listing.listings = [
+            .asset(AssetID(0), Asset(name: "USDT", marginAvailable: true)),
+            .asset(AssetID(1), Asset(name: "ADA", marginAvailable: true, buffers: buffers)),
+        ]
+        data.apply(listing)
+        data.apply([], at: start + 1_000)
+        let sample = try Price("1.92957370")
+        data.apply([.assetIndex(UpdateAssetIndex(asset: AssetID(1), price: sample))], at: start + 1_100)
+        data.apply([.assetIndex(UpdateAssetIndex(asset: AssetID(0), price: Price(whole: 1)))], at: start + 1_200)
+        for step in 13...25 { data.apply([], at: start + Int64(step) * 100) }
+        let told = recorder.messages.compactMap { message, time in
+            if case .assetIndexes(let all) = message { (all, time) } else { nil }
+        }
+        #expect(told.map(\.1) == [start + 2_000])
+        let indexes = try #require(told.first?.0)
+        #expect(indexes.map(\.asset) == [AssetID(0), AssetID(1)])
+        #expect(indexes.map(\.time) == [start + 1_200, start + 1_100])
+        // The sample of document 001.
+        #expect(indexes[1].bidRate == (try Price("1.73661633")))
+        #expect(indexes[1].askRate == (try Price("2.12253107")))
+        #expect(indexes[1].autoExchangeBidRate == (try Price("1.83309501")))
+        #expect(indexes[1].autoExchangeAskRate == (try Price("2.02605238")))
     }
 
     @Test("prices go out once a second with every instrument, each third second marked")

@@ -55,7 +55,7 @@ extension UsdmSurface {
         .init(name: "<symbol>@depth[@0ms|@100ms|@250ms|@500ms]", cadence: "250 ms by default", works: true),
         .init(name: "<symbol>@compositeIndex", cadence: "1 s", works: false),
         .init(name: "!contractInfo", cadence: "real time", works: false),
-        .init(name: "!assetIndex@arr, <asset>@assetIndex", cadence: "1 s", works: false),
+        .init(name: "!assetIndex@arr, <assetSymbol>@assetIndex", cadence: "1 s", works: true),
         .init(
             name: "<listenKey>: ORDER_TRADE_UPDATE, ACCOUNT_UPDATE, ACCOUNT_CONFIG_UPDATE, listenKeyExpired", cadence: "real time",
             works: true),
@@ -67,7 +67,10 @@ extension UsdmSurface {
     private static let differences = [
         "Order types are LIMIT and MARKET with GTC, IOC, FOK and GTX; `exchangeInfo` lists just these. Others answer -1116, "
             + "good-till-date -1115, a price match -5037.",
-        "Accounts are one-way, cross margin, single-asset. A position side other than BOTH answers -4061.",
+        "In hedge mode version 3 of `account` and `positionRisk` shows both sides of a symbol as soon as one has a position or an "
+            + "open order. `isAutoAddMargin` is always false.",
+        "`positionMargin/history` also has what fills moved, with `deltaType` TRADE.",
+        "An asset without an index price counts nothing in multi-assets mode and is left out of `assetIndex`.",
         "Positions are not liquidated yet, and `positionRisk` shows an ADL quantile of 0.",
         "`estimatedSettlePrice` is the index price: perpetuals do not settle.",
         "A path or method that is not there answers 404 with code -5000.",

@@ -10,6 +10,10 @@ public enum TimeInForceText: String, Sendable, CaseIterable { case GTC, IOC, FOK
 
 public enum PositionSideText: String, Sendable, CaseIterable { case BOTH, LONG, SHORT }
 
+public enum MarginTypeText: String, Sendable, CaseIterable { case ISOLATED, CROSSED }
+
+public enum MarginDeltaText: String, Sendable, CaseIterable { case USER_ADJUST, TRADE }
+
 public enum OrderStatusText: String, Sendable, CaseIterable {
     case NEW, PARTIALLY_FILLED, FILLED, CANCELED, REJECTED, EXPIRED, EXPIRED_IN_MATCH
 }

@@ -109,14 +109,8 @@ extension LiveStateView {
     package func assetIndex(_ asset: AssetID) -> AssetIndex? {
         guard Int(asset.index) < state.pointee.assetCount else { return nil }
         let (price, time) = state.pointee.assetPrice(asset)
-        let buffers = state.pointee.asset(asset).buffers
-        guard price.isPositive, let bid = try? buffers.bidRate(at: price), let ask = try? buffers.askRate(at: price),
-            let autoBid = try? buffers.autoExchangeBidRate(at: price), let autoAsk = try? buffers.autoExchangeAskRate(at: price)
-        else { return nil }
-        return AssetIndex(
-            asset: asset, time: time, price: price, bidBuffer: buffers.bid, askBuffer: buffers.ask, bidRate: bid, askRate: ask,
-            autoExchangeBidBuffer: buffers.autoExchangeBid, autoExchangeAskBuffer: buffers.autoExchangeAsk,
-            autoExchangeBidRate: autoBid, autoExchangeAskRate: autoAsk)
+        guard price.isPositive else { return nil }
+        return try? AssetIndex(asset, price: price, buffers: state.pointee.asset(asset).buffers, at: time)
     }
 
     package func totals() -> [AssetTotals] {

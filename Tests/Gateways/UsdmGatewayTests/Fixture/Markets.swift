@@ -5,11 +5,16 @@ import Testing
 
 /// The markets of the tests: perpetuals in USDT like those of document 001.
 enum Markets {
-    static func bitcoin() throws -> Instrument { try perpetual("BTC", tick: "0.1", precision: 2, step: "0.001", lotPrecision: 3) }
-    static func ether() throws -> Instrument { try perpetual("ETH", tick: "0.01", precision: 2, step: "0.001", lotPrecision: 3) }
+    static func bitcoin(minNotional: Money = Money(whole: 5)) throws -> Instrument {
+        try perpetual("BTC", tick: "0.1", precision: 2, step: "0.001", lotPrecision: 3, minNotional: minNotional)
+    }
+
+    static func ether(minNotional: Money = Money(whole: 5)) throws -> Instrument {
+        try perpetual("ETH", tick: "0.01", precision: 2, step: "0.001", lotPrecision: 3, minNotional: minNotional)
+    }
 
     private static func perpetual(
-        _ base: String, tick: String, precision: Int, step: String, lotPrecision: Int
+        _ base: String, tick: String, precision: Int, step: String, lotPrecision: Int, minNotional: Money
     ) throws -> Instrument {
         let rows: [LeverageBrackets.Row] = [
             (125, Money(whole: 50_000), try Rate("0.004")), (100, Money(whole: 600_000), try Rate("0.005")),
@@ -26,7 +31,7 @@ enum Markets {
                     minimum: try Quantity(step), maximum: Quantity(whole: 120), stepSize: try Quantity(step)),
                 maxNumOrders: 200, maxNumAlgoOrders: 10,
                 percentPrice: PercentPriceFilter(multiplierUp: try Rate("1.05"), multiplierDown: try Rate("0.95")),
-                minNotional: Money(whole: 5)),
+                minNotional: minNotional),
             fees: FeeSchedule(maker: try Rate("0.0002"), taker: try Rate("0.0005")),
             terms: .perpetual(
                 PerpetualTerms(

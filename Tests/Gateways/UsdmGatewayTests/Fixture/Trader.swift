@@ -12,6 +12,8 @@ struct Trader: Sendable {
 
     static let alice = Trader("alice", AccountID(0), letter: "A")
     static let bob = Trader("bob", AccountID(1), letter: "B")
+    static let carol = Trader("carol", AccountID(2), letter: "C")
+    static let all = [alice, bob, carol]
 
     private init(_ name: String, _ account: AccountID, letter: String) {
         self.name = name

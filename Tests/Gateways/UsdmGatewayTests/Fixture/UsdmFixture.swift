@@ -21,7 +21,10 @@ struct UsdmFixture: Sendable {
     static let start = Timestamp(milliseconds: 1_700_000_000_000)
     static let nextFunding = Timestamp(milliseconds: 1_700_006_400_000)
     static let bitcoin = InstrumentID(0)
+    static let ether = InstrumentID(1)
     static let tether = AssetID(0)
+    static let bitcoins = AssetID(1)
+    static let binanceCoins = AssetID(2)
 
     let exchange: Sequencer
     let keys = MemoryKeyStore()
@@ -35,10 +38,11 @@ struct UsdmFixture: Sendable {
     /// What live reads wait for.
     let gate: Gate
 
-    /// Alice and Bob with `money` each, BTCUSDT at an index of 50 000 and ETHUSDT at 3 000.
+    /// Every trader with `money`, on the markets BTCUSDT and ETHUSDT with these indexes.
     init(
-        money: Int64 = 100_000, at start: Timestamp = Self.start, weights: RequestWeights.Policy = .init(),
-        orderCounts: OrderCounts.Policy = .init()
+        money: Money = Money(whole: 100_000), at start: Timestamp = Self.start, weights: RequestWeights.Policy = .init(),
+        orderCounts: OrderCounts.Policy = .init(), indexes: [Price] = [Price(whole: 50_000), Price(whole: 3_000)],
+        minNotional: Money = Money(whole: 5)
     ) async throws {
         clock = ExchangeClock(manualAt: start)
         let late = LateExchange(clock: clock)
@@ -62,21 +66,36 @@ struct UsdmFixture: Sendable {
         gate = late.gate
         handler = try #require(usdm.surface.http.first)
         sockets = usdm.surface.sockets
-        for trader in [Trader.alice, .bob] { keys.add(trader.apiKey) }
-        try await carryOut(try Self.opening(money: Money(whole: money)))
+        for trader in Trader.all { keys.add(trader.apiKey) }
+        try await carryOut(
+            try Self.listings(minNotional: minNotional) + Self.opening(money: money)
+                + zip([Self.bitcoin, Self.ether], indexes).map { .updateIndex(UpdateIndex(instrument: $0, price: $1)) }
+                + [.passTime])
+    }
+
+    private static func listings(minNotional: Money) throws -> [Command] {
+        let stable = CollateralBuffers(
+            bid: try Rate("0.0001"), ask: try Rate("0.0001"), autoExchangeBid: try Rate("0.0001"),
+            autoExchangeAsk: try Rate("0.0001"))
+        let coin = CollateralBuffers(
+            bid: try Rate("0.05"), ask: try Rate("0.05"), autoExchangeBid: try Rate("0.025"), autoExchangeAsk: try Rate("0.025"))
+        return [
+            .listAsset(Asset(name: "USDT", marginAvailable: true, buffers: stable)),
+            .listAsset(Asset(name: "BTC", marginAvailable: true, buffers: coin)),
+            .listAsset(Asset(name: "BNB", marginAvailable: true, buffers: coin)),
+            .listInstrument(try Markets.bitcoin(minNotional: minNotional)),
+            .listInstrument(try Markets.ether(minNotional: minNotional)),
+            .updateAssetIndex(UpdateAssetIndex(asset: tether, price: try Price("0.99987691"))),
+            .updateAssetIndex(UpdateAssetIndex(asset: bitcoins, price: Price(whole: 50_000))),
+            .updateAssetIndex(UpdateAssetIndex(asset: binanceCoins, price: Price(whole: 500))),
+        ]
     }
 
     private static func opening(money: Money) throws -> [Command] {
-        let traders = [Trader.alice, .bob]
-        let opened = try traders.map { Command.openAccount(OpenAccount(name: try #require(ShortText($0.name)), kind: .client)) }
-        let deposits = traders.map { Command.deposit(Transfer(account: $0.account, asset: tether, amount: money)) }
-        return [
-            .listAsset(Asset(name: "USDT", marginAvailable: true)), .listAsset(Asset(name: "BTC", marginAvailable: true)),
-            .listInstrument(try Markets.bitcoin()), .listInstrument(try Markets.ether()),
-        ] + opened + deposits + [
-            .updateIndex(UpdateIndex(instrument: bitcoin, price: Price(whole: 50_000))),
-            .updateIndex(UpdateIndex(instrument: InstrumentID(1), price: Price(whole: 3_000))), .passTime,
-        ]
+        try Trader.all.map { .openAccount(OpenAccount(name: try #require(ShortText($0.name)), kind: .client)) }
+            + Trader.all.filter { _ in money.isPositive }.map {
+                .deposit(Transfer(account: $0.account, asset: tether, amount: money))
+            }
     }
 
     // MARK: The exchange
@@ -87,8 +106,12 @@ struct UsdmFixture: Sendable {
         for outcome in try await exchange.submit(commands) { _ = try outcome.get() }
     }
 
-    func deposit(_ amount: String, to trader: Trader) async throws {
-        try await carryOut([.deposit(Transfer(account: trader.account, asset: Self.tether, amount: try Money(amount)))])
+    func deposit(_ amount: String, _ asset: AssetID = Self.tether, to trader: Trader) async throws {
+        try await carryOut([.deposit(Transfer(account: trader.account, asset: asset, amount: try Money(amount)))])
+    }
+
+    func balance(of trader: Trader, _ asset: AssetID) async throws -> AssetBalance {
+        try #require(try await exchange.read { $0.balances(of: trader.account).first { $0.asset == asset } })
     }
 
     /// Moves the clock and lets what is due happen.
@@ -172,24 +195,24 @@ struct UsdmFixture: Sendable {
 
     @discardableResult
     func placeLimit(
-        _ side: String, _ quantity: String, at price: String, _ more: String = "", as trader: Trader,
-        sourceLocation: SourceLocation = #_sourceLocation
+        _ side: String, _ quantity: String, at price: String, _ more: String = "", on symbol: String = "BTCUSDT",
+        as trader: Trader, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> Answer {
         try await ask(
             .post, "/fapi/v1/order",
-            "symbol=BTCUSDT&side=\(side)&type=LIMIT&quantity=\(quantity)&price=\(price)"
+            "symbol=\(symbol)&side=\(side)&type=LIMIT&quantity=\(quantity)&price=\(price)"
                 + (more.contains("timeInForce") ? "" : "&timeInForce=GTC") + (more.isEmpty ? "" : "&" + more),
             as: trader, sourceLocation: sourceLocation)
     }
 
     @discardableResult
     func placeMarket(
-        _ side: String, _ quantity: String, _ more: String = "", as trader: Trader,
+        _ side: String, _ quantity: String, _ more: String = "", on symbol: String = "BTCUSDT", as trader: Trader,
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> Answer {
         try await ask(
             .post, "/fapi/v1/order",
-            "symbol=BTCUSDT&side=\(side)&type=MARKET&quantity=\(quantity)" + (more.isEmpty ? "" : "&" + more), as: trader,
+            "symbol=\(symbol)&side=\(side)&type=MARKET&quantity=\(quantity)" + (more.isEmpty ? "" : "&" + more), as: trader,
             sourceLocation: sourceLocation)
     }
 

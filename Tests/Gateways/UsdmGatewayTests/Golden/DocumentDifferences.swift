@@ -62,7 +62,9 @@ enum DocumentDifferences {
         "ORDER_TRADE_UPDATE.CANCELED": uncharged, "ORDER_TRADE_UPDATE.EXPIRED": uncharged,
         "ORDER_TRADE_UPDATE.TRADE": Difference(without: trailingEvent),
         "ACCOUNT_UPDATE.DEPOSIT": withoutPosition, "ACCOUNT_UPDATE.WITHDRAW": withoutPosition,
-        "ACCOUNT_UPDATE.FUNDING_FEE": withoutPosition,
+        "ACCOUNT_UPDATE.FUNDING_FEE": withoutPosition, "ACCOUNT_UPDATE.AUTO_EXCHANGE": withoutPosition,
+        // The document's second sample of it.
+        "ACCOUNT_CONFIG_UPDATE.multiAssets": Difference(without: ["ac.l:number", "ac.s:string"], with: ["ai.j:boolean"]),
     ]
 
     /// The document's name of a stream; nil for those that it does not describe.
@@ -73,6 +75,7 @@ enum DocumentDifferences {
         case "!markPrice@arr@1s": "!markPrice@arr"
         case "btcusdt@kline_1m": "<symbol>@kline_<interval>"
         case "!bookTicker": "<symbol>@bookTicker"
+        case "usdtusd@assetIndex": "<assetSymbol>@assetIndex"
         case "btcusdt@depth5", "btcusdt@depth10@100ms", "btcusdt@depth20@500ms": "<symbol>@depth<levels>"
         case "btcusdt@depth@0ms", "btcusdt@depth@100ms", "btcusdt@depth@500ms": "<symbol>@depth"
         default: stream.hasPrefix("!") ? stream : "<symbol>" + stream.drop { $0 != "@" }

@@ -29,6 +29,16 @@ enum DocumentedShapes {
         [].reduceOnly:boolean [].selfTradePreventionMode:string [].side:string [].status:string [].stopPrice:string \
         [].symbol:string [].time:number [].timeInForce:string [].type:string [].updateTime:number [].workingType:string
         """,
+        "GET /fapi/v1/assetIndex": """
+        askBuffer:string askRate:string autoExchangeAskBuffer:string autoExchangeAskRate:string \
+        autoExchangeBidBuffer:string autoExchangeBidRate:string bidBuffer:string bidRate:string index:string \
+        symbol:string time:number
+        """,
+        "GET /fapi/v1/assetIndex.all": """
+        [].askBuffer:string [].askRate:string [].autoExchangeAskBuffer:string [].autoExchangeAskRate:string \
+        [].autoExchangeBidBuffer:string [].autoExchangeBidRate:string [].bidBuffer:string [].bidRate:string \
+        [].index:string [].symbol:string [].time:number
+        """,
         "GET /fapi/v1/commissionRate": """
         makerCommissionRate:string symbol:string takerCommissionRate:string
         """,
@@ -51,6 +61,9 @@ enum DocumentedShapes {
         symbols[].quotePrecision:number symbols[].requiredMarginPercent:string symbols[].settlePlan:number \
         symbols[].status:string symbols[].symbol:string symbols[].timeInForce[]:string symbols[].triggerProtect:string \
         symbols[].underlyingSubType[]:string symbols[].underlyingType:string timezone:string
+        """,
+        "GET /fapi/v1/feeBurn": """
+        feeBurn:boolean
         """,
         "GET /fapi/v1/historicalTrades": """
         [].id:number [].isBuyerMaker:boolean [].price:string [].qty:string [].quoteQty:string [].time:number
@@ -118,6 +131,10 @@ enum DocumentedShapes {
         downloadId:string expirationTimestamp:number isExpired:null notified:boolean status:string url:string
         """,
         "GET /fapi/v1/ping": "",
+        "GET /fapi/v1/positionMargin/history": """
+        [].amount:string [].asset:string [].deltaType:string [].positionSide:string [].symbol:string [].time:number \
+        [].type:number
+        """,
         "GET /fapi/v1/positionSide/dual": """
         dualSidePosition:boolean
         """,
@@ -233,11 +250,20 @@ enum DocumentedShapes {
         [].openOrderInitialMargin:string [].positionAmt:string [].positionInitialMargin:string [].positionSide:string \
         [].symbol:string [].unRealizedProfit:string [].updateTime:number
         """,
+        "POST /fapi/v1/feeBurn": """
+        code:number msg:string
+        """,
         "POST /fapi/v1/leverage": """
         leverage:number maxNotionalValue:string symbol:string
         """,
         "POST /fapi/v1/listenKey": """
         listenKey:string
+        """,
+        "POST /fapi/v1/marginType": """
+        code:number msg:string
+        """,
+        "POST /fapi/v1/multiAssetsMargin": """
+        code:number msg:string
         """,
         "POST /fapi/v1/order": """
         activatePrice:string avgPrice:string clientOrderId:string closePosition:boolean cumQty:string cumQuote:string \
@@ -245,6 +271,12 @@ enum DocumentedShapes {
         price:string priceMatch:string priceProtect:boolean priceRate:string reduceOnly:boolean \
         selfTradePreventionMode:string side:string status:string stopPrice:string symbol:string timeInForce:string \
         type:string updateTime:number workingType:string
+        """,
+        "POST /fapi/v1/positionMargin": """
+        amount:number code:number msg:string type:number
+        """,
+        "POST /fapi/v1/positionSide/dual": """
+        code:number msg:string
         """,
         "PUT /fapi/v1/listenKey": """
         listenKey:string
@@ -293,6 +325,13 @@ enum DocumentedShapes {
         """,
         "<symbol>@depth": """
         E:number T:number U:number a[][]:string b[][]:string e:string pu:number s:string u:number
+        """,
+        "!assetIndex@arr": """
+        [].A:string [].B:string [].E:number [].G:string [].Q:string [].a:string [].b:string [].e:string [].g:string \
+        [].i:string [].q:string [].s:string
+        """,
+        "<assetSymbol>@assetIndex": """
+        A:string B:string E:number G:string Q:string a:string b:string e:string g:string i:string q:string s:string
         """,
         "listenKeyExpired": """
         E:string e:string listenKey:string

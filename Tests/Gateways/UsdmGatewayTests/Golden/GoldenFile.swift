@@ -23,6 +23,8 @@ struct GoldenFile {
         #expect(text == kept, "\(name).json is not what was answered", sourceLocation: sourceLocation)
     }
 
+    func text() throws -> String { try String(contentsOf: url, encoding: .utf8) }
+
     /// The names of every file there is.
     static func all() throws -> Set<String> {
         let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)

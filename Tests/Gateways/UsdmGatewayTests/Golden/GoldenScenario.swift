@@ -21,7 +21,7 @@ struct GoldenScenario: Sendable {
         "btcusdt@aggTrade", "btcusdt@trade", "btcusdt@markPrice", "btcusdt@markPrice@1s", "!markPrice@arr", "!markPrice@arr@1s",
         "btcusdt@kline_1m", "btcusdt@miniTicker", "!miniTicker@arr", "btcusdt@ticker", "!ticker@arr", "btcusdt@bookTicker",
         "!bookTicker", "btcusdt@depth5", "btcusdt@depth10@100ms", "btcusdt@depth20@500ms", "btcusdt@depth", "btcusdt@depth@0ms",
-        "btcusdt@depth@100ms", "btcusdt@depth@500ms",
+        "btcusdt@depth@100ms", "btcusdt@depth@500ms", "!assetIndex@arr", "usdtusd@assetIndex",
     ]
 
     /// Lived once, looked at by many tests.
@@ -50,6 +50,10 @@ struct GoldenScenario: Sendable {
         try await fixture.advance(milliseconds: 3_600_000)
         try keep(events: last.socket.messages(), hiding: key)
         try await download()
+
+        let settings = try await SettingsScenario()
+        replies.merge(settings.replies) { own, _ in own }
+        events.merge(settings.events) { own, _ in own }
     }
 
     // MARK: What happens

@@ -23,6 +23,19 @@ extension UsdmRows {
             let sequence = try await call.read { $0.sequence }
             return try await call.services.history.fills(query, after: sequence).map { UserTradeReply($0, call.names) }
         },
+        Row(MarginHistoryRequest.self) { request, call in
+            let account = try call.requireAccount()
+            let id = try call.instrument(request.symbol)
+            let limit = try call.limit(request.limit, fallback: 500, maximum: 1_000)
+            if let start = request.startTime, let end = request.endTime, start > end { throw UsdmError.startAfterEnd }
+            let query = MarginChangeQuery(
+                account: account, instrument: id, direction: request.type?.domain,
+                from: request.startTime.map { Timestamp(milliseconds: $0) },
+                to: request.endTime.map { Timestamp(milliseconds: $0) },
+                limit: limit)
+            let sequence = try await call.read { $0.sequence }
+            return try await call.services.history.marginChanges(query, after: sequence).map { MarginChangeReply($0, call.names) }
+        },
         Row(IncomeRequest.self) { request, call in
             let account = try call.requireAccount()
             let id = try call.optionalInstrument(request.symbol)
@@ -51,6 +64,15 @@ extension UserTradeReply {
             quoteQuantity: notional(record.fill.price, record.fill.quantity), realizedProfit: record.fill.realizedProfit,
             commission: record.fill.commission, commissionAsset: names[record.fill.commissionAsset].name,
             isMaker: record.fill.isMaker, time: record.time.milliseconds, digits: instrument.digits)
+    }
+}
+
+extension MarginChangeReply {
+    init(_ record: MarginChangeRecord, _ names: Names) {
+        self.init(
+            symbol: names[record.instrument].symbol, type: MarginChangeType(record.direction),
+            deltaType: MarginDeltaText(record.cause), amount: record.amount, asset: names[record.asset].name,
+            time: record.time.milliseconds, positionSide: PositionSideText(record.side))
     }
 }
 

@@ -28,18 +28,14 @@ extension UsdmRows {
         Row(SymbolConfigRequest.self) { request, call in
             let account = try call.requireAccount()
             let ids = try call.instruments(request.symbol)
-            let positions = try await call.read { state in ids.compactMap { state.position(of: account, on: $0) } }
-            return positions.map {
-                SymbolConfigReply(
-                    symbol: call.names[$0.instrument].symbol, isIsolated: false, leverage: $0.leverage.times,
-                    maxNotional: $0.maxNotional)
+            let names = call.names
+            return try await call.read { state in
+                ids.compactMap { id in
+                    state.symbolSettings(of: account, on: id).map { SymbolConfigReply($0, names[id]) }
+                }
             }
         },
-        Row(AccountConfigRequest.self) { _, _ in AccountConfigReply(flags: .standard) },
-        Row(PositionModeRequest.self) { _, _ in PositionModeReply(dualSidePosition: AccountFlags.standard.dualSidePosition) },
-        Row(MultiAssetsModeRequest.self) { _, _ in
-            MultiAssetsModeReply(multiAssetsMargin: AccountFlags.standard.multiAssetsMargin)
-        },
+        Row(AccountConfigRequest.self) { _, call in AccountConfigReply(flags: AccountFlags(try await call.settings())) },
     ]
 }
 
@@ -52,5 +48,13 @@ extension LeverageBracketReply {
                 cumulative: step.cumulative)
         }
         self.init(symbol: instrument.symbol, brackets: steps)
+    }
+}
+
+extension SymbolConfigReply {
+    init(_ settings: SymbolSettings, _ instrument: Instrument) {
+        self.init(
+            symbol: instrument.symbol, isIsolated: settings.marginType == .isolated, leverage: settings.leverage.times,
+            maxNotional: settings.maxNotional)
     }
 }

@@ -39,6 +39,9 @@ public final class UsdmMarketStreams: MarketDataListener {
             hub.publish(.allMiniTickers) { events.many(all) { $0.miniTicker($1.0, $1.1, &$2) } }
             hub.publish(.allTickers) { events.many(all) { $0.ticker($1.0, $1.1, &$2) } }
         case .prices(let all, let thirdSecond): publish(all, thirdSecond: thirdSecond, events)
+        case .assetIndexes(let all):
+            for index in all { hub.publish(.assetIndex(index.asset)) { events.one { $0.assetIndex(index, &$1) } } }
+            hub.publish(.allAssetIndexes) { events.many(all) { $0.assetIndex($1, &$2) } }
         }
     }
 
@@ -179,6 +182,10 @@ struct MarketEvents {
             $0.field("r", prices.fundingRate, digits: 8)
             $0.field("T", prices.nextFundingTime.milliseconds)
         }
+    }
+
+    func assetIndex(_ index: AssetIndex, _ json: inout JSONWriter) {
+        AssetIndexReply(index, names[index.asset]).writeEvent(at: time, to: &json)
     }
 
     func miniTicker(_ id: InstrumentID, _ statistics: RollingStatistics, _ json: inout JSONWriter) {

@@ -16,6 +16,8 @@ enum UsdmTopic: Hashable, Sendable {
     case allMiniTickers
     case ticker(InstrumentID)
     case allTickers
+    case assetIndex(AssetID)
+    case allAssetIndexes
     case user(String)
 
     /// Nil for names that carry nothing: they may be subscribed to all the same (supplement §5.2).
@@ -29,9 +31,12 @@ enum UsdmTopic: Hashable, Sendable {
             return
         }
         let parts = name.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count >= 2, parts[0] == parts[0].lowercased(), let id = names.instrument(parts[0].uppercased()) else {
-            return nil
+        guard parts.count >= 2, parts[0] == parts[0].lowercased() else { return nil }
+        if parts[1...] == ["assetIndex"], let asset = names.assetOfIndex(parts[0].uppercased()) {
+            self = .assetIndex(asset)
+            return
         }
+        guard let id = names.instrument(parts[0].uppercased()) else { return nil }
         self.init(id, kind: parts[1], suffix: Array(parts[2...]))
     }
 
@@ -39,6 +44,7 @@ enum UsdmTopic: Hashable, Sendable {
         "!bookTicker": .allBookTickers, "!markPrice@arr": .allMarkPrices(everySecond: false),
         "!markPrice@arr@3s": .allMarkPrices(everySecond: false), "!markPrice@arr@1s": .allMarkPrices(everySecond: true),
         "!miniTicker@arr": .allMiniTickers, "!ticker@arr": .allTickers,
+        "!assetIndex@arr": .allAssetIndexes,
     ]
 
     private init?(_ id: InstrumentID, kind: String, suffix: [String]) {

@@ -46,10 +46,10 @@ public final class UsdmUserStream: Projection, @unchecked Sendable {
         switch event {
         case .balance(let update):
             guard let index = pendingIndex(of: update.account, update.reason, update.instrument) else { return }
-            pending[index].balances.append(update)
+            pending[index].take(update)
         case .position(let update):
             guard let index = pendingIndex(of: update.account, update.reason, update.instrument) else { return }
-            pending[index].positions.append(update)
+            pending[index].take(update)
         case .order(let update):
             guard let key = listenKeys.key(of: update.order.account) else { return }
             flush(writer)
@@ -58,7 +58,11 @@ public final class UsdmUserStream: Projection, @unchecked Sendable {
             guard let key = listenKeys.key(of: update.account) else { return }
             flush(writer)
             hub.publish(.user(key)) { writer.leverageUpdate(update) }
-        case .marginType, .setting, .triggerRejected: return
+        case .setting(let update):
+            guard case .multiAssets(let enabled) = update.setting, let key = listenKeys.key(of: update.account) else { return }
+            flush(writer)
+            hub.publish(.user(key)) { writer.multiAssetsUpdate(enabled) }
+        case .marginType, .triggerRejected: return
         case .accountOpened, .assetListed, .instrumentListed, .trade, .bookLevel, .index, .mark, .funding, .makers, .assetIndex:
             return
         }

@@ -11,8 +11,34 @@ struct PendingAccountUpdate {
     let key: String
     let reason: BalanceReason
     let instrument: InstrumentID?
-    var balances: [BalanceUpdate] = []
-    var positions: [PositionUpdate] = []
+    private(set) var balances: [BalanceUpdate] = []
+    private(set) var positions: [PositionUpdate] = []
+
+    init(account: AccountID, key: String, reason: BalanceReason, instrument: InstrumentID?) {
+        self.account = account
+        self.key = key
+        self.reason = reason
+        self.instrument = instrument
+    }
+
+    /// An asset that changes twice is told once, as it stands in the end.
+    mutating func take(_ update: BalanceUpdate) {
+        guard let place = balances.firstIndex(where: { $0.asset == update.asset }) else {
+            balances.append(update)
+            return
+        }
+        let change = Int128(balances[place].change.raw) + Int128(update.change.raw)
+        balances[place] = update
+        balances[place].change = .clamping(change)
+    }
+
+    mutating func take(_ update: PositionUpdate) {
+        if let place = positions.firstIndex(where: { $0.instrument == update.instrument && $0.side == update.side }) {
+            positions[place] = update
+        } else {
+            positions.append(update)
+        }
+    }
 }
 
 extension UserEvents {
@@ -48,10 +74,10 @@ extension UserEvents {
             $0.field("pa", update.quantity, digits: update.quantity.isZero ? nil : instrument.quantityPrecision)
             $0.field("ep", update.entryPrice, digits: update.entryPrice.isZero ? 5 : nil)
             $0.field("bep", update.breakEvenPrice, digits: nil)
-            $0.field("cr", update.accumulatedRealized, digits: nil)
+            $0.field("cr", update.accumulatedRealized, digits: update.accumulatedRealized.isZero ? nil : 8)
             $0.field("up", update.unrealizedProfit, digits: nil)
             $0.field("mt", update.marginType == .cross ? "cross" : "isolated")
-            $0.field("iw", update.isolatedWallet, digits: nil)
+            $0.field("iw", update.isolatedWallet, digits: update.isolatedWallet.isZero ? nil : 8)
             $0.field("ps", PositionSideText(update.side).rawValue)
         }
     }
@@ -79,6 +105,18 @@ extension UserEvents {
                 $0.field("s", names[update.instrument].symbol)
                 $0.field("l", update.leverage.times)
             }
+        }
+        return json.bytes
+    }
+
+    func multiAssetsUpdate(_ enabled: Bool) -> [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            json.field("e", "ACCOUNT_CONFIG_UPDATE")
+            json.field("E", time)
+            json.field("T", time)
+            json.key("ai")
+            json.object { $0.field("j", enabled) }
         }
         return json.bytes
     }

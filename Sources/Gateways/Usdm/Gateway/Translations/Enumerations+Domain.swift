@@ -25,6 +25,24 @@ extension PositionSideText {
     }
 }
 
+extension MarginTypeText {
+    var domain: MarginType { self == .CROSSED ? .cross : .isolated }
+}
+
+extension MarginChangeType {
+    var domain: MarginChangeRecord.Direction { self == .add ? .added : .taken }
+    init(_ direction: MarginChangeRecord.Direction) { self = direction == .added ? .add : .reduce }
+}
+
+extension MarginDeltaText {
+    init(_ cause: MarginChangeRecord.Cause) {
+        switch cause {
+        case .client: self = .USER_ADJUST
+        case .trade: self = .TRADE
+        }
+    }
+}
+
 extension TimeInForceText {
     var domain: TimeInForce {
         switch self {

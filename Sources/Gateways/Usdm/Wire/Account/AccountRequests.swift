@@ -47,12 +47,12 @@ public struct AccountReply: WireReply {
     public enum Version: Sendable { case two(AccountFlags), three }
 
     public var version: Version
-    /// Of USDT, in single-asset mode.
-    public var totals: AccountAsset
+    /// In US dollars over all assets in multi-assets mode, of USDT alone otherwise.
+    public var totals: MarginFigures
     public var assets: [AccountAsset]
     public var positions: [AccountPosition]
 
-    public init(version: Version, totals: AccountAsset, assets: [AccountAsset], positions: [AccountPosition]) {
+    public init(version: Version, totals: MarginFigures, assets: [AccountAsset], positions: [AccountPosition]) {
         self.version = version
         self.totals = totals
         self.assets = assets
@@ -95,8 +95,8 @@ public struct AccountReply: WireReply {
     }
 }
 
-public struct AccountAsset: WireReply {
-    public var asset: String
+/// A wallet, or all of them, with the margin that hangs on it.
+public struct MarginFigures: Sendable {
     public var walletBalance: Money
     public var unrealizedProfit: Money
     public var marginBalance: Money
@@ -108,15 +108,12 @@ public struct AccountAsset: WireReply {
     public var crossUnrealizedProfit: Money
     public var availableBalance: Money
     public var maxWithdrawAmount: Money
-    public var marginAvailable: Bool
-    public var updateTime: Int64
 
     public init(
-        asset: String, walletBalance: Money, unrealizedProfit: Money, marginBalance: Money, maintenanceMargin: Money,
-        initialMargin: Money, positionInitialMargin: Money, openOrderInitialMargin: Money, crossWalletBalance: Money,
-        crossUnrealizedProfit: Money, availableBalance: Money, maxWithdrawAmount: Money, marginAvailable: Bool, updateTime: Int64
+        walletBalance: Money, unrealizedProfit: Money, marginBalance: Money, maintenanceMargin: Money, initialMargin: Money,
+        positionInitialMargin: Money, openOrderInitialMargin: Money, crossWalletBalance: Money, crossUnrealizedProfit: Money,
+        availableBalance: Money, maxWithdrawAmount: Money
     ) {
-        self.asset = asset
         self.walletBalance = walletBalance
         self.unrealizedProfit = unrealizedProfit
         self.marginBalance = marginBalance
@@ -128,6 +125,18 @@ public struct AccountAsset: WireReply {
         self.crossUnrealizedProfit = crossUnrealizedProfit
         self.availableBalance = availableBalance
         self.maxWithdrawAmount = maxWithdrawAmount
+    }
+}
+
+public struct AccountAsset: WireReply {
+    public var asset: String
+    public var figures: MarginFigures
+    public var marginAvailable: Bool
+    public var updateTime: Int64
+
+    public init(asset: String, figures: MarginFigures, marginAvailable: Bool, updateTime: Int64) {
+        self.asset = asset
+        self.figures = figures
         self.marginAvailable = marginAvailable
         self.updateTime = updateTime
     }
@@ -135,17 +144,17 @@ public struct AccountAsset: WireReply {
     public func write(to json: inout JSONWriter) {
         json.object {
             $0.field("asset", asset)
-            $0.field("walletBalance", walletBalance, digits: 8)
-            $0.field("unrealizedProfit", unrealizedProfit, digits: 8)
-            $0.field("marginBalance", marginBalance, digits: 8)
-            $0.field("maintMargin", maintenanceMargin, digits: 8)
-            $0.field("initialMargin", initialMargin, digits: 8)
-            $0.field("positionInitialMargin", positionInitialMargin, digits: 8)
-            $0.field("openOrderInitialMargin", openOrderInitialMargin, digits: 8)
-            $0.field("crossWalletBalance", crossWalletBalance, digits: 8)
-            $0.field("crossUnPnl", crossUnrealizedProfit, digits: 8)
-            $0.field("availableBalance", availableBalance, digits: 8)
-            $0.field("maxWithdrawAmount", maxWithdrawAmount, digits: 8)
+            $0.field("walletBalance", figures.walletBalance, digits: 8)
+            $0.field("unrealizedProfit", figures.unrealizedProfit, digits: 8)
+            $0.field("marginBalance", figures.marginBalance, digits: 8)
+            $0.field("maintMargin", figures.maintenanceMargin, digits: 8)
+            $0.field("initialMargin", figures.initialMargin, digits: 8)
+            $0.field("positionInitialMargin", figures.positionInitialMargin, digits: 8)
+            $0.field("openOrderInitialMargin", figures.openOrderInitialMargin, digits: 8)
+            $0.field("crossWalletBalance", figures.crossWalletBalance, digits: 8)
+            $0.field("crossUnPnl", figures.crossUnrealizedProfit, digits: 8)
+            $0.field("availableBalance", figures.availableBalance, digits: 8)
+            $0.field("maxWithdrawAmount", figures.maxWithdrawAmount, digits: 8)
             $0.field("marginAvailable", marginAvailable)
             $0.field("updateTime", updateTime)
         }

@@ -165,29 +165,3 @@ public struct AccountConfigReply: WireReply {
         }
     }
 }
-
-public struct PositionModeRequest: WireRequest {
-    public typealias Reply = PositionModeReply
-    public static let contract = Contract(
-        .get, "/fapi/v1/positionSide/dual", access: .userData, weight: .fixed(30), summary: "Position mode")
-    public init(from reader: inout ParameterReader) throws(ParameterFault) {}
-}
-
-public struct PositionModeReply: WireReply {
-    public var dualSidePosition: Bool
-    public init(dualSidePosition: Bool) { self.dualSidePosition = dualSidePosition }
-    public func write(to json: inout JSONWriter) { json.object { $0.field("dualSidePosition", dualSidePosition) } }
-}
-
-public struct MultiAssetsModeRequest: WireRequest {
-    public typealias Reply = MultiAssetsModeReply
-    public static let contract = Contract(
-        .get, "/fapi/v1/multiAssetsMargin", access: .userData, weight: .fixed(30), summary: "Multi-assets mode")
-    public init(from reader: inout ParameterReader) throws(ParameterFault) {}
-}
-
-public struct MultiAssetsModeReply: WireReply {
-    public var multiAssetsMargin: Bool
-    public init(multiAssetsMargin: Bool) { self.multiAssetsMargin = multiAssetsMargin }
-    public func write(to json: inout JSONWriter) { json.object { $0.field("multiAssetsMargin", multiAssetsMargin) } }
-}

@@ -1,0 +1,28 @@
+import CommandsAndEvents
+import ExchangePorts
+import Instruments
+import Primitives
+
+/// What assets are worth in US dollars, as the exchange was last told.
+struct AssetIndexes: Sendable {
+    /// By asset: assets are listed in the order of their ids.
+    private var buffers: [CollateralBuffers] = []
+    /// By asset id, those that have a price.
+    private(set) var known: [AssetIndex] = []
+
+    mutating func list(_ id: AssetID, _ asset: Asset) {
+        precondition(Int(id.index) == buffers.count, "assets are listed in the order of their ids")
+        buffers.append(asset.buffers)
+    }
+
+    mutating func take(_ update: UpdateAssetIndex, at time: Timestamp) {
+        let buffers = buffers[Int(update.asset.index)]
+        guard let index = try? AssetIndex(update.asset, price: update.price, buffers: buffers, at: time) else { return }
+        let place = known.firstIndex { $0.asset.index >= update.asset.index } ?? known.count
+        if place < known.count && known[place].asset == update.asset {
+            known[place] = index
+        } else {
+            known.insert(index, at: place)
+        }
+    }
+}
