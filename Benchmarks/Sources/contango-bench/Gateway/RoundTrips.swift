@@ -32,7 +32,7 @@ struct RoundTrips {
         defer { answering?.end() }
         let asking = [Role.ownPath, Self.asking, String(port), file, kind.rawValue, String(inFlight), String(rounds)]
         let output = try ChildProcess(asking, on: .client, collectsOutput: true).outputToEnd()
-        let numbers = output.split(separator: " ").prefix(2).compactMap { Double($0) }
+        let numbers = output.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
         guard numbers.count == 2, numbers[1] > 0 else { throw VoidRun("the client printed \(output)") }
         return Result(p50Nanoseconds: numbers[0], nanoseconds: numbers[1])
     }
