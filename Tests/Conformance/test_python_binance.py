@@ -104,7 +104,9 @@ def test_a_conditional_order_lives_on_the_algo_endpoints(client, desk):
     assert [order["algoId"] for order in client.futures_get_open_orders(symbol=SYMBOL, conditional=True)] == [placed["algoId"]]
     cancelled = client.futures_cancel_order(symbol=SYMBOL, clientAlgoId=placed["clientAlgoId"])
     assert (cancelled["algoId"], cancelled["code"]) == (placed["algoId"], "200")
-    client.futures_create_algo_order(**stop(desk))
+    order = stop(desk)
+    order["triggerPrice"] = order.pop("stopPrice")
+    client.futures_create_algo_order(**order)
     client.futures_cancel_all_algo_open_orders(symbol=SYMBOL)
     assert client.futures_get_open_algo_orders(symbol=SYMBOL) == []
     assert len(client.futures_get_all_algo_orders(symbol=SYMBOL)) == 2

@@ -276,7 +276,7 @@ CALLS = [
     Call("get_futures_transaction_history_download_link_by_id", download("income")),
     Call("get_futures_order_history_download_link_by_id", download("order")),
     Call("get_futures_trade_download_link_by_id", download("trade")),
-    Call("classic_portfolio_margin_account_information", always(asset="USDT")),
+    Call("classic_portfolio_margin_account_information", always(asset="USDT"), error=-2015),
     # The user stream's key.
     Call("start_user_data_stream", is_fresh=True),
     Call("keepalive_user_data_stream", with_listen_key, is_fresh=True),

@@ -1,6 +1,9 @@
 public import ExchangePorts
 public import Logging
 import Primitives
+public import UsdmGateway
+
+public typealias APIEra = UsdmGateway.APIEra
 
 /// Everything `contango serve` can be told.
 public struct AppConfiguration: Sendable {
@@ -28,6 +31,8 @@ public struct AppConfiguration: Sendable {
     public var operatorToken: String?
     public var demoAccounts = true
     public var enforcesRateLimits = true
+    /// What of the USDⓈ-M API's history is served.
+    public var apiEra = APIEra.any
     public var eventLoopThreads = 1
     public var logLevel = Logger.Level.info
 

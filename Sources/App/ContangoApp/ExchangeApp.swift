@@ -59,7 +59,7 @@ public final class ExchangeApp: Sendable {
         let usdm = UsdmSurface(
             services: UsdmServices(
                 exchange: deferred, catalog: catalog, marketData: marketData, history: history, downloads: downloads,
-                keys: keys, weights: weights, orderCounts: orderCounts))
+                keys: keys, weights: weights, orderCounts: orderCounts, era: configuration.apiEra))
         marketData.add(usdm.streams)
         let sequencer = Sequencer(
             state: recovered.takeState(), journal: journal, clock: clock,

@@ -22,6 +22,8 @@ struct Serve: AsyncParsableCommand {
         [ListenArgument] = []
     @Flag(inversion: .prefixedNo, help: "Open the demo accounts.") var demo = true
     @Flag(inversion: .prefixedNo, help: "Enforce request weights and order counts.") var rateLimits = true
+    @Option(help: "USDⓈ-M as it was in 2024-07, 2025-12 or 2026-04; by default all of it at once.") var apiEra =
+        APIEraArgument(era: .any)
     @Option(help: "Event loop threads.") var threads = 1
     @Option(help: "trace, debug, info, notice, warning, error, critical") var logLevel = LogLevelArgument(level: .info)
 
@@ -61,6 +63,7 @@ struct Serve: AsyncParsableCommand {
         configuration.operatorToken = operatorToken
         configuration.demoAccounts = demo
         configuration.enforcesRateLimits = rateLimits
+        configuration.apiEra = apiEra.era
         configuration.eventLoopThreads = threads
         configuration.logLevel = logLevel.level
         return configuration
@@ -116,6 +119,20 @@ private enum SignalSources {
 }
 
 enum Durability: String, ExpressibleByArgument, CaseIterable { case fsync, os }
+
+struct APIEraArgument: ExpressibleByArgument {
+    let era: APIEra
+
+    init(era: APIEra) { self.era = era }
+
+    init?(argument: String) {
+        guard let era = APIEra(rawValue: argument) else { return nil }
+        self.era = era
+    }
+
+    static var allValueStrings: [String] { APIEra.allCases.map(\.rawValue) }
+    var defaultValueDescription: String { era.rawValue }
+}
 
 struct ClockArgument: ExpressibleByArgument {
     let mode: ClockMode

@@ -68,9 +68,10 @@ struct ParameterTests {
     @Test(
         "an order's parameters are refused with the codes of the document",
         arguments: [
-            ("side=HOLD", -1117), ("type=STOP_MARKET", -1116), ("type=NONE", -1116), ("timeInForce=GTD", -1115),
+            ("side=HOLD", -1117), ("type=STOP_MARKET", -1106), ("type=NONE", -1116), ("timeInForce=GTD", -1102),
             ("timeInForce=DAY", -1115), ("positionSide=UP", -4060), ("positionSide=LONG", -4061), ("newOrderRespType=FULL", -1136),
-            ("priceMatch=QUEUE", -5037), ("selfTradePreventionMode=MAYBE", -5039), ("reduceOnly=perhaps", -4062),
+            ("priceMatch=QUEUE", -1106), ("priceMatch=BEST", -5037), ("selfTradePreventionMode=MAYBE", -5039),
+            ("reduceOnly=perhaps", -4062),
             ("workingType=INDEX", -4031), ("closePosition=true", -1128), ("price=0", -4001), ("price=-1", -4001),
             ("price=99", -4013), ("price=1000001", -4002), ("price=49000.05", -4014), ("price=49000.001", -1111),
             ("price=dear", -1100), ("quantity=0", -4003), ("quantity=0.0001", -1111), ("quantity=1001", -4005),

@@ -97,6 +97,11 @@ public struct UsdmCall: CommandContext {
         return try outcome.get()
     }
 
+    /// Carries out the commands of a batch together; an outcome for each.
+    func submit(_ commands: [Command]) async throws -> [Outcome] {
+        commands.isEmpty ? [] : try await services.exchange.submit(commands)
+    }
+
     func read<Answer: Sendable>(_ body: @escaping @Sendable (any LiveState) -> Answer) async throws -> Answer {
         try await services.exchange.read(body)
     }

@@ -57,21 +57,33 @@ extension UsdmSurface {
         .init(name: "!contractInfo", cadence: "real time", works: false),
         .init(name: "!assetIndex@arr, <assetSymbol>@assetIndex", cadence: "1 s", works: true),
         .init(
-            name: "<listenKey>: ORDER_TRADE_UPDATE, ACCOUNT_UPDATE, ACCOUNT_CONFIG_UPDATE, listenKeyExpired", cadence: "real time",
+            name: "<listenKey>: ORDER_TRADE_UPDATE, CONDITIONAL_ORDER_TRIGGER_REJECT, ALGO_UPDATE", cadence: "real time",
             works: true),
-        .init(
-            name: "<listenKey>: MARGIN_CALL, CONDITIONAL_ORDER_TRIGGER_REJECT, STRATEGY_UPDATE, GRID_UPDATE", cadence: "real time",
-            works: false),
+        .init(name: "<listenKey>: ACCOUNT_UPDATE, ACCOUNT_CONFIG_UPDATE, listenKeyExpired", cadence: "real time", works: true),
+        .init(name: "<listenKey>: MARGIN_CALL", cadence: "real time", works: false),
+        .init(name: "<listenKey>: STRATEGY_UPDATE, GRID_UPDATE (there are no strategies)", cadence: "real time", works: false),
     ]
 
     private static let differences = [
-        "Order types are LIMIT and MARKET with GTC, IOC, FOK and GTX; `exchangeInfo` lists just these. Others answer -1116, "
-            + "good-till-date -1115, a price match -5037.",
+        "Conditional orders are taken on `/order` and on the later `/algoOrder`; the former show in `openOrders`, the latter in "
+            + "`openAlgoOrders` until they trigger. `--api-era 2024-07` leaves out `/algoOrder` and the routed streams; from `2025-12` "
+            + "conditional types on `/order` answer -4120; from `2026-04` streams at the root are gone.",
+        "A trigger is told as EXPIRED of the conditional order, then NEW of the limit or market order with the same `orderId`. One "
+            + "that is refused then is told as EXPIRED of the latter and CONDITIONAL_ORDER_TRIGGER_REJECT.",
+        "Orders that trail show a `stopPrice` of 0. Orders that close a position show `reduceOnly` true and a quantity of 0 until "
+            + "they trigger.",
+        "`timeInForce` is heeded for LIMIT, STOP and TAKE_PROFIT, not allowed for MARKET, ignored for the others. `callbackRate` "
+            + "goes from 0.1 to 10 everywhere.",
+        "`reduceOnly` with a position side of LONG or SHORT answers -1106 in every position mode.",
+        "Values in `batchOrders` may be texts, numbers or truth values, and there may be spaces between them; lists of ids to "
+            + "cancel are strict. The names of these lists are also taken in lower case.",
+        "`apiTradingStatus` has no indicators: there are no quantitative rules. No account has portfolio margin.",
         "In hedge mode version 3 of `account` and `positionRisk` shows both sides of a symbol as soon as one has a position or an "
             + "open order. `isAutoAddMargin` is always false.",
         "`positionMargin/history` also has what fills moved, with `deltaType` TRADE.",
         "An asset without an index price counts nothing in multi-assets mode and is left out of `assetIndex`.",
-        "Positions are not liquidated yet, and `positionRisk` shows an ADL quantile of 0.",
+        "Positions are not liquidated yet, and `positionRisk` shows an ADL quantile of 0; `adlQuantile` shows the ranking, at most "
+            + "30 seconds old.",
         "`estimatedSettlePrice` is the index price: perpetuals do not settle.",
         "A path or method that is not there answers 404 with code -5000.",
         "A stream connection may hold 1 024 subscriptions (a URL of 16 KiB names about 800; SUBSCRIBE adds more); SUBSCRIBE also takes text ids; stream sockets are also served under "

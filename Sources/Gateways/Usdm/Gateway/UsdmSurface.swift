@@ -16,12 +16,13 @@ public struct UsdmSurface: Sendable {
         streams = UsdmMarketStreams(hub: hub, catalog: services.catalog)
         userStream = UsdmUserStream(hub: hub, catalog: services.catalog, listenKeys: listenKeys)
         services.keys.onRevoke { [userStream, exchange = services.exchange] in userStream.revoked($0, at: exchange.now) }
+        let rows = UsdmRows.of(services.era)
         let pipeline = RequestPipeline(services: services, listenKeys: listenKeys)
         surface = Surface(
-            name: "usdm", http: [UsdmHTTP(pipeline, rows: UsdmRows.all)],
+            name: "usdm", http: [UsdmHTTP(pipeline, rows: rows)],
             sockets: [
-                UsdmSockets(hub: hub, catalog: services.catalog, listenKeys: listenKeys),
-                UsdmSocketAPI(pipeline, rows: UsdmRows.all),
+                UsdmSockets(hub: hub, catalog: services.catalog, listenKeys: listenKeys, era: services.era),
+                UsdmSocketAPI(pipeline, rows: rows),
             ])
     }
 

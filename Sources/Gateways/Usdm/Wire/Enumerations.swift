@@ -28,6 +28,13 @@ public enum PriceMatchText: String, Sendable, CaseIterable {
     case NONE, OPPONENT, OPPONENT_5, OPPONENT_10, OPPONENT_20, QUEUE, QUEUE_5, QUEUE_10, QUEUE_20
 }
 
+public enum AlgoTypeText: String, Sendable, CaseIterable { case CONDITIONAL }
+
+/// States of an order of the algo door. TRIGGERING is the moment between its condition and the order it becomes.
+public enum AlgoStatusText: String, Sendable, CaseIterable {
+    case NEW, TRIGGERING, TRIGGERED, FINISHED, CANCELED, EXPIRED, REJECTED
+}
+
 public enum ExecutionText: String, Sendable, CaseIterable { case NEW, CANCELED, CALCULATED, EXPIRED, TRADE, AMENDMENT }
 
 public enum IncomeText: String, Sendable, CaseIterable {

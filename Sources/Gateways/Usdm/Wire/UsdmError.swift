@@ -80,11 +80,14 @@ extension UsdmError {
     public static let invalidTimeInForce = UsdmError(-1115, "Invalid timeInForce.")
     public static let invalidOrderType = UsdmError(-1116, "Invalid orderType.")
     public static let invalidSide = UsdmError(-1117, "Invalid side.")
+    public static let emptyNewClientID = UsdmError(-1118, "New client order ID was empty.")
+    public static let emptyOriginalClientID = UsdmError(-1119, "Original client order ID was empty.")
     public static let invalidInterval = UsdmError(-1120, "Invalid interval.")
     public static let invalidSymbol = UsdmError(-1121, "Invalid symbol.")
     public static let invalidSymbolStatus = UsdmError(-1122, "Invalid symbol status.")
     public static let invalidListenKey = UsdmError(
         -1125, "This listenKey does not exist. Please use `POST /fapi/v1/listenKey` to recreate `listenKey`")
+    public static let assetNotSupported = UsdmError(-1126, "This asset is not supported.")
     public static func moreThanHours(_ hours: Int) -> UsdmError {
         UsdmError(-1127, "More than \(hours) hours between startTime and endTime.")
     }
@@ -128,6 +131,7 @@ extension UsdmError {
     }
     public static func invalidLeverage(_ text: String) -> UsdmError { UsdmError(-4028, "Leverage \(text) is not valid") }
     public static let invalidWorkingType = UsdmError(-4031, "Invalid parameter working type")
+    public static let tooManyCancellations = UsdmError(-4032, "Exceed maximum cancel order size.")
     public static let tooManyConditionalOrders = UsdmError(-4045, "Reach max stop order limit.")
     public static let sameMarginType = UsdmError(-4046, "No need to change margin type.")
     public static let marginTypeWithOpenOrders = UsdmError(-4047, "Margin type cannot be changed if there exists open orders.")
@@ -145,10 +149,14 @@ extension UsdmError {
     public static let positionModeWithOpenOrders = UsdmError(
         -4067, "Position side cannot be changed if there exists open orders.")
     public static let positionModeWithPosition = UsdmError(-4068, "Position side cannot be changed if there exists position.")
+    public static let invalidBatchSize = UsdmError(-4082, "Invalid number of batch place orders.")
     public static let duplicateClientID = UsdmError(-4116, "ClientOrderId is duplicated.")
+    public static let algoEndpointOnly = UsdmError(
+        -4120, "Order type not supported for this endpoint. Please use the Algo Order API endpoints instead.")
     public static let marketPriceBound = UsdmError(
         -4131, "The counterparty's best price does not meet the PERCENT_PRICE filter limit.")
     public static let invalidActivationPrice = UsdmError(-4135, "Invalid activation price")
+    public static let quantityWithClosePosition = UsdmError(-4137, "Quantity must be zero with closePosition equals true")
     public static let isolatedLeverageWithPosition = UsdmError(
         -4161, "Leverage reduction is not supported in Isolated Margin Mode with open positions")
     public static func notionalBelowMinimum(_ minimum: String) -> UsdmError {

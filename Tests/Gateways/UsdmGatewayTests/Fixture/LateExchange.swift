@@ -9,17 +9,32 @@ final class LateExchange: Exchange {
     private let held = Locked<Sequencer?>(nil)
     /// Reads wait here.
     let gate = Gate()
+    private let disturbance = Locked(Disturbance())
+
+    /// What is made to go wrong.
+    struct Disturbance {
+        var failure: ExchangeUnavailable?
+        /// How long commands take to arrive.
+        var delayMilliseconds: Int64 = 0
+    }
+
+    func disturb(_ change: (inout Disturbance) -> Void) { disturbance.withLock { change(&$0) } }
 
     init(clock: ExchangeClock) { self.clock = clock }
 
     func resolve(to exchange: Sequencer) { held.withLock { $0 = exchange } }
 
     private func exchange() throws(ExchangeUnavailable) -> Sequencer {
+        if let failure = disturbance.withLock({ $0.failure }) { throw failure }
         guard let exchange = held.withLock({ $0 }) else { throw .stopped }
         return exchange
     }
 
-    func submit(_ commands: [Command]) async throws(ExchangeUnavailable) -> [Outcome] { try await exchange().submit(commands) }
+    func submit(_ commands: [Command]) async throws(ExchangeUnavailable) -> [Outcome] {
+        let delay = disturbance.withLock { $0.delayMilliseconds }
+        if delay > 0 { clock.move(to: clock.now.advanced(byMilliseconds: delay)) }
+        return try await exchange().submit(commands)
+    }
 
     func read<Answer: Sendable>(
         _ body: @escaping @Sendable (any LiveState) -> Answer

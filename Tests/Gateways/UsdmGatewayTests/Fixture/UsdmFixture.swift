@@ -33,6 +33,7 @@ struct UsdmFixture: Sendable {
     /// Suspend it to see downloads that are being written.
     let downloadQueue = DispatchQueue(label: "downloads")
     private let clock: ExchangeClock
+    private let late: LateExchange
     private let handler: any HTTPHandler
     private let sockets: [any WebSocketHandler]
     /// What live reads wait for.
@@ -41,11 +42,13 @@ struct UsdmFixture: Sendable {
     /// Every trader with `money`, on the markets BTCUSDT and ETHUSDT with these indexes.
     init(
         money: Money = Money(whole: 100_000), at start: Timestamp = Self.start, weights: RequestWeights.Policy = .init(),
-        orderCounts: OrderCounts.Policy = .init(), indexes: [Price] = [Price(whole: 50_000), Price(whole: 3_000)],
+        orderCounts: OrderCounts.Policy = .init(), era: APIEra = .any,
+        indexes: [Price] = [Price(whole: 50_000), Price(whole: 3_000)],
         minNotional: Money = Money(whole: 5)
     ) async throws {
         clock = ExchangeClock(manualAt: start)
         let late = LateExchange(clock: clock)
+        self.late = late
         let catalog = Catalog()
         let marketData = MarketData()
         history = try HistoryStore(directory: nil)
@@ -54,7 +57,7 @@ struct UsdmFixture: Sendable {
         let usdm = UsdmSurface(
             services: UsdmServices(
                 exchange: late, catalog: catalog, marketData: marketData, history: history, downloads: downloads, keys: keys,
-                weights: weights, orderCounts: orderCounts))
+                weights: weights, orderCounts: orderCounts, era: era))
         marketData.add(usdm.streams)
         exchange = Sequencer(
             state: ExchangeState(), journal: MemoryJournal(retaining: false), clock: clock,
@@ -113,6 +116,10 @@ struct UsdmFixture: Sendable {
     func balance(of trader: Trader, _ asset: AssetID) async throws -> AssetBalance {
         try #require(try await exchange.read { $0.balances(of: trader.account).first { $0.asset == asset } })
     }
+
+    /// From now on the surface finds the exchange like this.
+    func fail(with failure: ExchangeUnavailable) { late.disturb { $0.failure = failure } }
+    func delayCommands(byMilliseconds delay: Int64) { late.disturb { $0.delayMilliseconds = delay } }
 
     /// Moves the clock and lets what is due happen.
     func advance(milliseconds: Int64) async throws { try await advance(to: exchange.now.advanced(byMilliseconds: milliseconds)) }
@@ -221,6 +228,12 @@ struct UsdmFixture: Sendable {
         for (side, price) in [("BUY", "49990"), ("SELL", "50010"), ("BUY", "49980"), ("SELL", "50020")] {
             try await placeLimit(side, "1", at: price, as: .bob)
         }
+    }
+
+    /// Bob trades with himself, off the book's best prices if need be, so that this is the last price.
+    func trade(at price: String) async throws {
+        try await placeLimit("SELL", "0.001", at: price, as: .bob)
+        try await placeLimit("BUY", "0.001", at: price, as: .bob)
     }
 
     // MARK: Streams

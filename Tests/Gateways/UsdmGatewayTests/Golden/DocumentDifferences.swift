@@ -8,20 +8,20 @@ enum DocumentDifferences {
     /// The document has no sample of these: they belong to other hosts.
     static let undocumentedRows: Set = [
         "GET /api/v3/ping", "GET /api/v3/time", "GET /sapi/v1/capital/config/getall", "GET /sapi/v1/margin/allPairs",
+        // Its sample is for accounts with portfolio margin, and none has it.
+        "GET /fapi/v1/pmAccountInfo",
     ]
 
-    /// "Only return with TRAILING_STOP_MARKET order", which this exchange does not have.
+    /// "Only return with TRAILING_STOP_MARKET order".
     private static let trailing: Set = ["activatePrice:string", "priceRate:string"]
-    private static let trailingInList: Set = ["[].activatePrice:string", "[].priceRate:string"]
 
     static let replies: [String: Difference] = [
         "POST /fapi/v1/order": Difference(without: trailing),
         "GET /fapi/v1/order": Difference(without: trailing),
         "GET /fapi/v1/openOrder": Difference(without: trailing),
-        "GET /fapi/v1/openOrders": Difference(without: trailingInList),
-        "GET /fapi/v1/allOrders": Difference(without: trailingInList),
         // Clients read these from every order reply.
         "DELETE /fapi/v1/order": Difference(without: trailing, with: ["avgPrice:string"]),
+        "DELETE /fapi/v1/order.trailing": Difference(with: ["avgPrice:string"]),
         "PUT /fapi/v1/order": Difference(with: ["cumQuote:string"]),
         // "Only appears when user's symbol bracket is adjusted."
         "GET /fapi/v1/leverageBracket": Difference(without: ["notionalCoef:number"]),
@@ -61,6 +61,7 @@ enum DocumentDifferences {
         "ORDER_TRADE_UPDATE.NEW": uncharged, "ORDER_TRADE_UPDATE.AMENDMENT": uncharged,
         "ORDER_TRADE_UPDATE.CANCELED": uncharged, "ORDER_TRADE_UPDATE.EXPIRED": uncharged,
         "ORDER_TRADE_UPDATE.TRADE": Difference(without: trailingEvent),
+        "ORDER_TRADE_UPDATE.trailing": Difference(without: ["o.N:string", "o.n:string"]),
         "ACCOUNT_UPDATE.DEPOSIT": withoutPosition, "ACCOUNT_UPDATE.WITHDRAW": withoutPosition,
         "ACCOUNT_UPDATE.FUNDING_FEE": withoutPosition, "ACCOUNT_UPDATE.AUTO_EXCHANGE": withoutPosition,
         // The document's second sample of it.

@@ -27,7 +27,7 @@ struct GoldenScenario: Sendable {
     /// Lived once, looked at by many tests.
     static let lived = Task { try await GoldenScenario() }
 
-    private let fixture: UsdmFixture
+    let fixture: UsdmFixture
     private static let listenKeyText = String(repeating: "K", count: 64)
 
     private init() async throws {
@@ -39,6 +39,7 @@ struct GoldenScenario: Sendable {
         try await ask(.put, "/fapi/v1/listenKey", as: .alice, hiding: key)
         try await trade()
         try await passFunding()
+        try await placeInOtherWays()
         try await look()
         try await cancel()
         try keep(messages: market.socket.messages())
@@ -151,13 +152,20 @@ struct GoldenScenario: Sendable {
 
     // MARK: What is kept
 
-    private mutating func ask(
+    mutating func ask(
         _ method: HTTPRequest.Method, _ path: String, _ parameters: String = "", as trader: Trader? = nil, form: String = "",
         hiding key: String? = nil
     ) async throws {
         let answer = try await fixture.ask(method, path, parameters, as: trader)
         replies["\(method.rawValue) \(path)\(form)"] =
             key.map { answer.json.replacing($0, with: Self.listenKeyText) } ?? answer.json
+    }
+
+    /// Keeps what a request is refused with.
+    mutating func askInVain(_ method: HTTPRequest.Method, _ path: String, _ parameters: String, as trader: Trader) async throws {
+        let answer = try await fixture.send(method, path, parameters, as: trader)
+        try #require(answer.status != 200)
+        replies["\(method.rawValue) \(path)"] = answer.json
     }
 
     private mutating func keep(messages: [JSONValue]) throws {
@@ -177,7 +185,8 @@ struct GoldenScenario: Sendable {
     private mutating func keep(events messages: [JSONValue], hiding key: String) throws {
         for message in messages {
             let type = try #require(message["e"]?.text)
-            let kind = (message["o"]?["x"] ?? message["a"]?["m"])?.text.map { "." + $0 } ?? ""
+            let detail = message["o"]?["AP"] != nil ? .string("trailing") : message["o"]?["x"]
+            let kind = (detail ?? message["a"]?["m"] ?? message["o"]?["X"])?.text.map { "." + $0 } ?? ""
             if events[type + kind] == nil { events[type + kind] = message.replacing(key, with: Self.listenKeyText) }
         }
     }

@@ -37,6 +37,9 @@ struct SocketScenario: Sendable {
             try await ask(version + "account.position", market, as: .alice)
         }
         try await ask("order.cancel", name, as: .alice)
+        let stop = #","algoType":"CONDITIONAL","side":"SELL","type":"STOP_MARKET","quantity":0.010,"triggerPrice":"49000""#
+        try await ask("algoOrder.place", market + stop + #","clientAlgoId":"waiting""#, as: .alice)
+        try await ask("algoOrder.cancel", #""clientAlgoId":"waiting""#, as: .alice)
     }
 
     private mutating func look() async throws {

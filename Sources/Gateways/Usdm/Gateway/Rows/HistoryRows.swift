@@ -36,6 +36,20 @@ extension UsdmRows {
             let sequence = try await call.read { $0.sequence }
             return try await call.services.history.marginChanges(query, after: sequence).map { MarginChangeReply($0, call.names) }
         },
+        Row(AmendmentHistoryRequest.self) { request, call in
+            let account = try call.requireAccount()
+            let id = try call.instrument(request.symbol)
+            let limit = try call.limit(request.limit, fallback: 1_000, maximum: 1_000)
+            if let start = request.startTime, let end = request.endTime, start > end { throw UsdmError.startAfterEnd }
+            let reference = try OrderReference(orderId: request.orderId, clientID: request.origClientOrderId)
+            let oldest = Retention.closedSince(call.now)
+            let query = AmendmentHistoryQuery(
+                account: account, instrument: id, order: reference.id, clientID: reference.clientID,
+                from: max(request.startTime.map { Timestamp(milliseconds: $0) } ?? oldest, oldest),
+                to: request.endTime.map { Timestamp(milliseconds: $0) }, limit: limit)
+            let sequence = try await call.read { $0.sequence }
+            return try await call.services.history.amendments(query, after: sequence).map { AmendmentReply($0, call.names) }
+        },
         Row(IncomeRequest.self) { request, call in
             let account = try call.requireAccount()
             let id = try call.optionalInstrument(request.symbol)
@@ -73,6 +87,22 @@ extension MarginChangeReply {
             symbol: names[record.instrument].symbol, type: MarginChangeType(record.direction),
             deltaType: MarginDeltaText(record.cause), amount: record.amount, asset: names[record.asset].name,
             time: record.time.milliseconds, positionSide: PositionSideText(record.side))
+    }
+}
+
+extension OrderReference {
+    fileprivate var id: OrderID? { if case .id(let id) = self { id } else { nil } }
+    fileprivate var clientID: ShortText? { if case .clientID(let text) = self { text } else { nil } }
+}
+
+extension AmendmentReply {
+    init(_ record: AmendmentRecord, _ names: Names) {
+        let instrument = names[record.instrument]
+        self.init(
+            amendmentId: record.id, symbol: instrument.symbol, pair: instrument.pair, orderId: record.order.value,
+            clientOrderId: record.clientID, time: record.time.milliseconds, priceBefore: record.priceBefore,
+            priceAfter: record.priceAfter, quantityBefore: record.quantityBefore, quantityAfter: record.quantityAfter,
+            count: Int(record.count), priceMatch: PriceMatchText(record.priceMatch), digits: instrument.digits)
     }
 }
 

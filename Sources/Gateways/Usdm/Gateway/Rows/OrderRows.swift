@@ -9,21 +9,17 @@ import WireKit
 extension UsdmRows {
     static let orders: [UsdmRow] = [
         Row(NewOrderRequest.self) { request, call in
-            let account = try call.requireAccount()
-            let id = try call.instrument(request.order.symbol)
-            return .placeOrder(try request.order.command(of: account, on: id, call.names[id]))
+            return .placeOrder(try call.command(placing: request.order))
         } reply: { request, receipt, call in
             guard case .order(let order) = receipt else { throw UsdmError.disconnected }
-            let shown = request.order.newOrderRespType == .RESULT && order.endsAtOnce ? order : order.asAccepted
-            return OrderReply(shown, call.names[order.instrument], form: .change)
+            return OrderReply(placed: order, showing: request.order.newOrderRespType, call.names[order.instrument])
         },
         Row(TestOrderRequest.self) { request, call in
-            let account = try call.requireAccount()
-            let id = try call.instrument(request.order.symbol)
-            let instrument = call.names[id]
-            let command = try request.order.command(of: account, on: id, instrument)
-            if let rejection = try await call.read({ $0.rejection(of: command) }) { throw rejection }
-            return OrderReply(Order(testing: command, at: call.now), instrument, form: .change)
+            let command = try call.command(placing: request.order)
+            let (rejection, price) = try await call.read { ($0.rejection(of: command), $0.matchedPrice(of: command)) }
+            if let rejection { throw rejection }
+            let order = Order(testing: command, matchedPrice: price, at: call.now)
+            return OrderReply(order, call.names[command.instrument], form: .change)
         },
         Row(QueryOrderRequest.self) { request, call in
             let found = try await call.order(request.name)
@@ -39,13 +35,11 @@ extension UsdmRows {
             return OrderReply(order, call.names[id], form: .query)
         },
         Row(ModifyOrderRequest.self) { request, call in
-            let account = try call.requireAccount()
-            let id = try call.instrument(request.symbol)
-            let command = try request.command(of: account, on: id, call.names[id])
+            let command = try call.command(amending: request.amendment)
             do {
                 guard case .order(let order) = try await call.submit(.amendOrder(command)) else { throw UsdmError.disconnected }
-                let form = call.door == .socket ? OrderReply.Form.change : .amendment(pair: call.names[id].pair)
-                return OrderReply(order, call.names[id], form: form)
+                let instrument = call.names[order.instrument]
+                return call.door == .socket ? OrderReply(order, instrument, form: .change) : OrderReply(amended: order, instrument)
             } catch Rejection.unknownOrder {
                 throw UsdmError.noSuchOrder
             }
@@ -60,9 +54,19 @@ extension UsdmRows {
             return OrderReply(order, call.names[order.instrument], form: .change)
         },
         Row(CancelAllOrdersRequest.self) { request, call in
-            let command = CancelAllOrders(account: try call.requireAccount(), instrument: try call.instrument(request.symbol))
+            let account = try call.requireAccount()
+            let id = try call.instrument(request.symbol)
+            let command = CancelAllOrders(account: account, instrument: id, scope: .orders)
             _ = try await call.submit(.cancelAllOrders(command))
-            return StatusReply(message: "The operation of cancel all open order is done.")
+            return .allCanceled
+        },
+        Row(CountdownRequest.self) { request, call in
+            let account = try call.requireAccount()
+            let id = try call.instrument(request.symbol)
+            if request.countdownTime < 0 { throw UsdmError.invalidParameter("countdownTime") }
+            let command = SetCountdown(account: account, instrument: id, milliseconds: request.countdownTime)
+            _ = try await call.submit(.setCountdown(command))
+            return CountdownReply(symbol: request.symbol, countdownTime: request.countdownTime)
         },
         Row(OpenOrdersRequest.self) { request, call in
             let account = try call.requireAccount()
@@ -86,6 +90,22 @@ extension UsdmRows {
 }
 
 extension UsdmCall {
+    /// Later clients place conditional orders through the algo door, and there only.
+    func command(placing order: OrderParameters) throws(UsdmError) -> PlaceOrder {
+        let account = try requireAccount()
+        let id = try instrument(order.symbol)
+        if order.door == .orders && order.type.condition != nil && services.era.hasConditionalOrdersByAlgoOnly {
+            throw .algoEndpointOnly
+        }
+        return try order.command(of: account, on: id, names[id])
+    }
+
+    func command(amending order: AmendmentParameters) throws(UsdmError) -> AmendOrder {
+        let account = try requireAccount()
+        let id = try instrument(order.symbol)
+        return try order.command(of: account, on: id, names[id])
+    }
+
     /// An order by name: open, or as history remembers it.
     fileprivate func order(_ name: OrderName) async throws -> (order: Order, instrument: Instrument) {
         let account = try requireAccount()
@@ -99,22 +119,65 @@ extension UsdmCall {
     }
 }
 
+extension OrderReply {
+    /// ACK shows the order as it was accepted, RESULT as it ended, if it ends at once (supplement §2.13).
+    init(placed order: Order, showing type: ResponseTypeText?, _ instrument: Instrument) {
+        self.init(type == .RESULT && order.endsAtOnce ? order : order.asAccepted, instrument, form: .change)
+    }
+
+    init(amended order: Order, _ instrument: Instrument) {
+        self.init(order, instrument, form: .amendment(pair: instrument.pair))
+    }
+}
+
+extension StatusReply {
+    static let allCanceled = StatusReply(message: "The operation of cancel all open order is done.")
+}
+
 extension Order {
-    fileprivate func isRemembered(at now: Timestamp) -> Bool {
+    func isRemembered(at now: Timestamp) -> Bool {
         if status.isOpen { return true }
         if createdAt < Retention.closedSince(now) { return false }
         return filled.isPositive || createdAt >= Retention.unfilledSince(now)
     }
 
     /// The order a test request would have made.
-    fileprivate init(testing command: PlaceOrder, at now: Timestamp) {
+    fileprivate init(testing command: PlaceOrder, matchedPrice: Price?, at now: Timestamp) {
+        var kind = command.kind
+        if case .limit(_, let timeInForce) = kind, let matchedPrice { kind = .limit(price: matchedPrice, timeInForce: timeInForce) }
         self.init(
             id: OrderID(0), clientID: command.clientID.isEmpty ? .testClientID(of: command.account, at: now) : command.clientID,
-            account: command.account,
-            instrument: command.instrument,
-            side: command.side, positionSide: command.positionSide, kind: command.kind, reduceOnly: command.reduceOnly,
-            selfTradePrevention: command.selfTradePrevention, status: .new, quantity: command.quantity, filled: .zero,
-            filledNotional: .zero, amendments: 0, createdAt: now, updatedAt: now)
+            account: command.account, instrument: command.instrument, side: command.side, positionSide: command.positionSide,
+            kind: kind, reduceOnly: command.reduceOnly, selfTradePrevention: command.selfTradePrevention, status: .new,
+            quantity: command.quantity, filled: .zero, filledNotional: .zero, amendments: 0, createdAt: now, updatedAt: now,
+            condition: command.condition, goodTillDate: command.goodTillDate, priceMatch: command.priceMatch)
+    }
+}
+
+extension LiveState {
+    /// The price the book would give the order now; nil when it brings its own, or waits for its trigger first.
+    fileprivate func matchedPrice(of order: PlaceOrder) -> Price? {
+        guard let level = order.priceMatch.level, order.condition == nil else { return nil }
+        let side = level.isOpposite ? order.side.opposite : order.side
+        let levels = levels(of: order.instrument, side: side, depth: level.depth)
+        return levels.count == level.depth ? levels[level.depth - 1].price : nil
+    }
+}
+
+extension PriceMatch {
+    /// Which level of the book, counted from the best: of the other side, or of the order's own.
+    fileprivate var level: (isOpposite: Bool, depth: Int)? {
+        switch self {
+        case .none: return nil
+        case .opponent: return (true, 1)
+        case .opponent5: return (true, 5)
+        case .opponent10: return (true, 10)
+        case .opponent20: return (true, 20)
+        case .queue: return (false, 1)
+        case .queue5: return (false, 5)
+        case .queue10: return (false, 10)
+        case .queue20: return (false, 20)
+        }
     }
 }
 

@@ -44,7 +44,7 @@ extension SymbolInfo {
             marketLotSize: LotSize(filters.marketLotSize), maxNumOrders: filters.maxNumOrders,
             maxNumAlgoOrders: filters.maxNumAlgoOrders, minNotional: filters.minNotional,
             multiplierUp: filters.percentPrice.multiplierUp, multiplierDown: filters.percentPrice.multiplierDown,
-            orderTypes: ["LIMIT", "MARKET"], timeInForce: ["GTC", "IOC", "FOK", "GTX"])
+            orderTypes: OrderTypeText.allCases.map(\.rawValue), timeInForce: TimeInForceText.allCases.map(\.rawValue))
     }
 
     /// What the documents give as delivery date of a contract that is never delivered.

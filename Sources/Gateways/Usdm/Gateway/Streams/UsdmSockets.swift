@@ -8,9 +8,11 @@ struct UsdmSockets: WebSocketHandler {
     let hub: StreamHub<UsdmTopic>
     let catalog: Catalog
     let listenKeys: ListenKeys
+    let era: APIEra
 
     func upgrade(_ request: HTTPRequest) -> WebSocketUpgrade? {
-        guard let path = Self.withoutRoute(request.path) else { return nil }
+        let path = Self.withoutRoute(request.path)
+        guard era.hasStreams(routed: path != request.path) else { return nil }
         let query = try? FormParameters(query: request.query, body: [])
         if path == "/ws" || path.hasPrefix("/ws/") {
             let names = path.dropFirst("/ws".count).split(separator: "/").map { Self.decoded($0) }
@@ -24,7 +26,7 @@ struct UsdmSockets: WebSocketHandler {
         return nil
     }
 
-    private static func withoutRoute(_ path: String) -> String? {
+    private static func withoutRoute(_ path: String) -> String {
         for route in ["/public", "/market", "/private"] where path.hasPrefix(route + "/") {
             return String(path.dropFirst(route.count))
         }

@@ -2,16 +2,21 @@ public import CommandsAndEvents
 public import ExchangePorts
 import GatewayKit
 import Primitives
+import UsdmWire
 
 /// Tells the owners of listen keys what happens to their accounts (document 001, "User Data Streams"; document 004).
 ///
-/// `@unchecked Sendable`: `apply` is called from one thread only, and nothing else touches `pending` and `expiriesCheckedAt`.
+/// `@unchecked Sendable`: `apply` is called from one thread only, and nothing else touches what it keeps.
 public final class UsdmUserStream: Projection, @unchecked Sendable {
     private let hub: StreamHub<UsdmTopic>
     private let catalog: Catalog
     private let listenKeys: ListenKeys
     /// Balance and position changes that wait to be told as one.
     private var pending: [PendingAccountUpdate] = []
+    /// An order that has triggered, until it is known whether it was taken or refused.
+    private var triggered: OrderUpdate?
+    /// An order of the algo door that was refused at its trigger, until the reason comes.
+    private var refused: Order?
     private var expiriesCheckedAt = Timestamp.zero
 
     init(hub: StreamHub<UsdmTopic>, catalog: Catalog, listenKeys: ListenKeys) {
@@ -53,7 +58,7 @@ public final class UsdmUserStream: Projection, @unchecked Sendable {
         case .order(let update):
             guard let key = listenKeys.key(of: update.order.account) else { return }
             flush(writer)
-            hub.publish(.user(key)) { writer.orderUpdate(update) }
+            publish(update, to: key, writer)
         case .leverage(let update):
             guard let key = listenKeys.key(of: update.account) else { return }
             flush(writer)
@@ -62,10 +67,48 @@ public final class UsdmUserStream: Projection, @unchecked Sendable {
             guard case .multiAssets(let enabled) = update.setting, let key = listenKeys.key(of: update.account) else { return }
             flush(writer)
             hub.publish(.user(key)) { writer.multiAssetsUpdate(enabled) }
-        case .marginType, .triggerRejected: return
+        case .triggerRejected(let rejected):
+            guard let key = listenKeys.key(of: rejected.account) else { return }
+            publish(rejected, to: key, writer)
+        case .marginType: return
         case .accountOpened, .assetListed, .instrumentListed, .trade, .bookLevel, .index, .mark, .funding, .makers, .assetIndex:
             return
         }
+    }
+
+    /// What happens to an order is told by the door that it came through; once an order of the algo door has triggered, by both.
+    private func publish(_ update: OrderUpdate, to key: String, _ writer: UserEvents) {
+        if update.order.algo != .none {
+            publishAlgo(update, to: key, writer)
+        } else if update.execution == .triggered {
+            triggered = update
+        } else {
+            // Refused, the order ends once, as what it would have become.
+            if let trigger = triggered, update.execution != .expired(.triggerRejected) {
+                hub.publish(.user(key)) { writer.orderUpdate(trigger) }
+            }
+            triggered = nil
+            hub.publish(.user(key)) { writer.orderUpdate(update) }
+        }
+    }
+
+    private func publishAlgo(_ update: OrderUpdate, to key: String, _ writer: UserEvents) {
+        if update.execution == .expired(.triggerRejected) {
+            refused = update.order
+            return
+        }
+        if update.isOfTriggeredOrder { hub.publish(.user(key)) { writer.orderUpdate(update) } }
+        guard let status = update.algoStatus else { return }
+        hub.publish(.user(key)) { writer.algoUpdate(update.order, status, reason: "") }
+    }
+
+    private func publish(_ rejected: TriggerRejected, to key: String, _ writer: UserEvents) {
+        if rejected.algo == .none {
+            hub.publish(.user(key)) { writer.triggerRejected(rejected) }
+        } else if let order = refused {
+            hub.publish(.user(key)) { writer.algoUpdate(order, .REJECTED, reason: UsdmError(rejected.reason).message) }
+        }
+        refused = nil
     }
 
     /// Where a change of this account and cause is gathered; nil when nobody listens.

@@ -5,6 +5,7 @@ import Primitives
 import UsdmWire
 import WireKit
 
+/// The messages that tell of orders (document 001, "Event: Order Update").
 extension UserEvents {
     func orderUpdate(_ update: OrderUpdate) -> [UInt8] {
         let order = update.order
@@ -21,14 +22,14 @@ extension UserEvents {
                 json.field("s", instrument.symbol)
                 json.field("c", order.clientID)
                 json.field("S", SideText(order.side).rawValue)
-                json.field("o", OrderTypeText(order.kind).rawValue)
+                json.field("o", update.type.rawValue)
                 json.field("f", TimeInForceText(order.timeInForce).rawValue)
                 json.field("q", order.quantity, digits: digits.quantity)
                 json.field("p", order.price, digits: order.price.isZero ? nil : digits.price)
                 json.field("ap", order.averagePrice, digits: order.averagePrice.isZero ? nil : SymbolDigits.average)
-                json.field("sp", Price.zero, digits: nil)
+                json.field("sp", order.stopPrice, digits: order.stopPrice.isZero ? nil : digits.price)
                 json.field("x", update.execution.text.rawValue)
-                json.field("X", OrderStatusText(order.status).rawValue)
+                json.field("X", update.status.rawValue)
                 json.field("i", order.id.value)
                 json.field("l", fill?.quantity ?? .zero, digits: fill == nil ? nil : digits.quantity)
                 json.field("z", order.filled, digits: order.filled.isZero ? nil : digits.quantity)
@@ -42,22 +43,52 @@ extension UserEvents {
                 json.field("b", update.bidNotional, digits: nil)
                 json.field("a", update.askNotional, digits: nil)
                 json.field("m", fill?.isMaker ?? false)
-                json.field("R", order.reduceOnly)
-                json.field("wt", WorkingTypeText.CONTRACT_PRICE.rawValue)
-                json.field("ot", OrderTypeText(order.kind).rawValue)
+                json.field("R", order.showsReduceOnly)
+                json.field("wt", WorkingTypeText(order.condition?.workingPrice).rawValue)
+                json.field("ot", OrderTypeText(original: order).rawValue)
                 json.field("ps", PositionSideText(order.positionSide).rawValue)
-                json.field("cp", false)
+                json.field("cp", order.closesPosition)
+                if let trailing = order.trailing {
+                    json.field("AP", trailing.activationPrice, digits: digits.price)
+                    json.percentField("cr", trailing.callback)
+                }
                 json.field("rp", fill?.realizedProfit ?? .zero, digits: nil)
-                json.field("pP", false)
+                json.field("pP", order.condition?.priceProtect ?? false)
                 json.field("si", 0)
                 json.field("ss", 0)
                 json.field("V", SelfTradePreventionText(order.selfTradePrevention).rawValue)
-                json.field("pm", PriceMatchText.NONE.rawValue)
-                json.field("gtd", 0)
+                json.field("pm", PriceMatchText(order.priceMatch).rawValue)
+                json.field("gtd", order.goodTillDate.milliseconds)
             }
         }
         return json.bytes
     }
+
+    /// Document 001, "Event: Conditional_Order_Trigger_Reject".
+    func triggerRejected(_ rejected: TriggerRejected) -> [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            json.field("e", "CONDITIONAL_ORDER_TRIGGER_REJECT")
+            json.field("E", time)
+            json.field("T", time)
+            json.key("or")
+            json.object {
+                $0.field("s", names[rejected.instrument].symbol)
+                $0.field("i", rejected.order.value)
+                $0.field("r", UsdmError(rejected.reason).message)
+            }
+        }
+        return json.bytes
+    }
+}
+
+extension OrderUpdate {
+    /// A trigger is the end of the conditional order, whose number the order that it becomes takes over (supplement §2.2).
+    fileprivate var type: OrderTypeText {
+        execution == .triggered ? OrderTypeText(original: order) : OrderTypeText(current: order)
+    }
+
+    fileprivate var status: OrderStatusText { execution == .triggered ? .EXPIRED : OrderStatusText(order.status) }
 }
 
 extension Execution {

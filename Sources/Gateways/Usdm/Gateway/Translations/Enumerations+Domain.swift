@@ -86,10 +86,96 @@ extension SelfTradePreventionText {
 }
 
 extension OrderTypeText {
+    /// What orders of a conditional type wait for; nil for the others.
+    var condition: Condition.Kind? {
+        switch self {
+        case .LIMIT, .MARKET: return nil
+        case .STOP, .STOP_MARKET: return .stop
+        case .TAKE_PROFIT, .TAKE_PROFIT_MARKET: return .takeProfit
+        case .TRAILING_STOP_MARKET: return .trailing
+        }
+    }
+
+    /// Whether the order has a limit price, now or once it has triggered.
+    var isLimit: Bool {
+        switch self {
+        case .LIMIT, .STOP, .TAKE_PROFIT: return true
+        case .MARKET, .STOP_MARKET, .TAKE_PROFIT_MARKET, .TRAILING_STOP_MARKET: return false
+        }
+    }
+
     init(_ kind: OrderKind) {
         switch kind {
         case .limit: self = .LIMIT
         case .market: self = .MARKET
+        }
+    }
+
+    /// The type an order was placed with.
+    init(original order: Order) {
+        switch (order.condition?.kind, order.kind) {
+        case (nil, let kind): self.init(kind)
+        case (.stop, .limit): self = .STOP
+        case (.stop, .market): self = .STOP_MARKET
+        case (.takeProfit, .limit): self = .TAKE_PROFIT
+        case (.takeProfit, .market): self = .TAKE_PROFIT_MARKET
+        case (.trailing, _): self = .TRAILING_STOP_MARKET
+        }
+    }
+
+    /// The type an order has now: that of what it became once it has triggered (supplement §2.2).
+    init(current order: Order) {
+        if let condition = order.condition, !condition.isTriggered { self.init(original: order) } else { self.init(order.kind) }
+    }
+}
+
+extension WorkingTypeText {
+    var domain: WorkingPrice { self == .MARK_PRICE ? .mark : .last }
+
+    /// Orders without a condition show the default.
+    init(_ price: WorkingPrice?) { self = price == .mark ? .MARK_PRICE : .CONTRACT_PRICE }
+}
+
+extension PriceMatchText {
+    var domain: PriceMatch {
+        switch self {
+        case .NONE: return .none
+        case .OPPONENT: return .opponent
+        case .OPPONENT_5: return .opponent5
+        case .OPPONENT_10: return .opponent10
+        case .OPPONENT_20: return .opponent20
+        case .QUEUE: return .queue
+        case .QUEUE_5: return .queue5
+        case .QUEUE_10: return .queue10
+        case .QUEUE_20: return .queue20
+        }
+    }
+
+    init(_ match: PriceMatch) {
+        switch match {
+        case .none: self = .NONE
+        case .opponent: self = .OPPONENT
+        case .opponent5: self = .OPPONENT_5
+        case .opponent10: self = .OPPONENT_10
+        case .opponent20: self = .OPPONENT_20
+        case .queue: self = .QUEUE
+        case .queue5: self = .QUEUE_5
+        case .queue10: self = .QUEUE_10
+        case .queue20: self = .QUEUE_20
+        }
+    }
+}
+
+extension AlgoStatusText {
+    /// What has become of an order of the algo door. `wasRefused`: when its condition came true.
+    init(_ order: Order, wasRefused: Bool) {
+        let hasTriggered = order.condition?.isTriggered ?? false
+        switch order.status {
+        case _ where wasRefused: self = .REJECTED
+        case .new, .partiallyFilled: self = hasTriggered ? .TRIGGERED : .NEW
+        case .filled: self = .FINISHED
+        case .canceled: self = hasTriggered ? .FINISHED : .CANCELED
+        case .expired, .expiredInMatch: self = hasTriggered ? .FINISHED : .EXPIRED
         }
     }
 }

@@ -6,72 +6,127 @@ import UsdmWire
 extension OrderParameters {
     /// The command the parameters ask for, after the checks that need no exchange (supplement §2.1).
     func command(of account: AccountID, on id: InstrumentID, _ instrument: Instrument) throws(UsdmError) -> PlaceOrder {
-        let quantity = try requiredQuantity(instrument)
+        try checkReducing()
+        try checkPresence()
+        let client = try ShortText(clientID: clientID, named: door.clientIDName)
+        try checkPrecision(instrument)
         return PlaceOrder(
-            account: account, instrument: id, side: side.domain, positionSide: positionSide?.domain ?? .both,
-            kind: try kind(instrument), quantity: quantity, reduceOnly: reduceOnly ?? false,
-            selfTradePrevention: selfTradePreventionMode?.domain ?? .none, clientID: try clientID(newClientOrderId),
-            validUntil: RequestWindow.end(timestamp: timestamp, recvWindow: recvWindow))
+            account: account, instrument: id, side: side.domain, positionSide: positionSide?.domain ?? .both, kind: kind,
+            quantity: quantity ?? .zero, reduceOnly: reduceOnly ?? false,
+            selfTradePrevention: selfTradePreventionMode?.domain ?? .none, clientID: client,
+            validUntil: RequestWindow.end(timestamp: timestamp, recvWindow: recvWindow), condition: try condition(),
+            goodTillDate: lastSecond, priceMatch: priceMatch?.domain ?? .none, isAlgo: door == .algo)
     }
 
-    private func kind(_ instrument: Instrument) throws(UsdmError) -> OrderKind {
-        if closePosition == true { throw .badCombination }
-        switch type {
-        case .LIMIT: return try limit(instrument)
-        case .MARKET:
-            if timeInForce != nil { throw .notRequired("timeInForce") }
-            if price != nil { throw .notRequired("price") }
-            if priceMatch != nil && priceMatch != .NONE { throw .priceMatchOrderType }
-            return .market
-        case .STOP, .STOP_MARKET, .TAKE_PROFIT, .TAKE_PROFIT_MARKET, .TRAILING_STOP_MARKET: throw .invalidOrderType
+    private var closes: Bool { closePosition == true }
+    private var matchesPrice: Bool { priceMatch.map { $0 != .NONE } ?? false }
+
+    /// Hedge mode knows by side and position side what reduces, and closing a position is reducing it.
+    private func checkReducing() throws(UsdmError) {
+        let isHedged = positionSide == .LONG || positionSide == .SHORT
+        if reduceOnly != nil && (isHedged || closes) { throw .notRequired("reduceOnly") }
+        guard closes else { return }
+        if type != .STOP_MARKET && type != .TAKE_PROFIT_MARKET { throw .badCombination }
+        if quantity != nil { throw .quantityWithClosePosition }
+        if positionSide == (side == .BUY ? .LONG : .SHORT) { throw .positionSideMismatch }
+    }
+
+    /// What each type needs, and what it must not have.
+    private func checkPresence() throws(UsdmError) {
+        if matchesPrice && !type.isLimit { throw .priceMatchOrderType }
+        if type == .LIMIT && timeInForce == nil { throw .missing("timeInForce") }
+        if type == .MARKET && timeInForce != nil { throw .notRequired("timeInForce") }
+        if quantity == nil && !closes { throw .missing("quantity") }
+        switch type.isLimit && !matchesPrice {
+        case true where price == nil: throw .missing("price")
+        case false where price != nil: throw .notRequired("price")
+        default: break
+        }
+        let triggers = type.condition != nil && type.condition != .trailing
+        if triggers && triggerPrice == nil { throw .missing(door.triggerPriceName) }
+        if !triggers && triggerPrice != nil { throw .notRequired(door.triggerPriceName) }
+        try checkTrailing()
+        if lastsUntilDate && goodTillDate == nil { throw .missing("goodTillDate") }
+    }
+
+    private func checkTrailing() throws(UsdmError) {
+        if type == .TRAILING_STOP_MARKET {
+            if callbackRate == nil { throw .missing("callbackRate") }
+        } else {
+            if callbackRate != nil { throw .notRequired("callbackRate") }
+            if activationPrice != nil { throw .notRequired(door.activationPriceName) }
         }
     }
 
-    private func limit(_ instrument: Instrument) throws(UsdmError) -> OrderKind {
-        guard let timeInForce else { throw .missing("timeInForce") }
-        if timeInForce == .GTD { throw .invalidTimeInForce }
-        if let priceMatch, priceMatch != .NONE { throw .invalidPriceMatch }
-        guard let price else { throw .missing("price") }
-        if price.significantDigits > instrument.pricePrecision { throw .badPrecision }
-        return .limit(price: price, timeInForce: timeInForce.domain)
-    }
-
-    private func requiredQuantity(_ instrument: Instrument) throws(UsdmError) -> Quantity {
-        guard let quantity else { throw .missing("quantity") }
-        if quantity.significantDigits > instrument.quantityPrecision { throw .badPrecision }
-        return quantity
-    }
-}
-
-/// A client order id as clients may choose it: `^[\.A-Z\:/a-z0-9_-]{1,36}$`.
-func clientID(_ text: String?) throws(UsdmError) -> ShortText {
-    guard let text else { return .empty }
-    if text.utf8.count > 36 { throw .clientIDTooLong }
-    let legal = text.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-            return true
-        default: return false
+    private func checkPrecision(_ instrument: Instrument) throws(UsdmError) {
+        for price in [price, triggerPrice, activationPrice] {
+            if let price, price.significantDigits > instrument.pricePrecision { throw .badPrecision }
         }
+        if let quantity, quantity.significantDigits > instrument.quantityPrecision { throw .badPrecision }
+        // Per cent of per cent would need more decimals than rates have.
+        if let callbackRate, !callbackRate.raw.isMultiple(of: 100) { throw .badPrecision }
     }
-    guard legal, let short = ShortText(text) else {
-        throw .illegalCharacters("newClientOrderId", legal: #"^[\.A-Z\:/a-z0-9_-]{1,36}$"#)
+
+    // MARK: The parts of the command
+
+    /// Market orders, and those that become one, take any time in force and heed none.
+    private var effectiveTimeInForce: TimeInForce { timeInForce?.domain ?? .goodTillCancel }
+    private var lastsUntilDate: Bool { type.isLimit && timeInForce == .GTD }
+
+    private var kind: OrderKind {
+        type.isLimit ? .limit(price: price ?? .zero, timeInForce: effectiveTimeInForce) : .market
     }
-    return short
+
+    /// To the second: milliseconds are ignored (document 001, `goodTillDate`).
+    private var lastSecond: Timestamp {
+        guard lastsUntilDate, let goodTillDate else { return .zero }
+        return Timestamp(milliseconds: goodTillDate).floored(toMilliseconds: 1_000)
+    }
+
+    private func condition() throws(UsdmError) -> Condition? {
+        guard let kind = type.condition else { return nil }
+        if let activationPrice, !activationPrice.isPositive { throw .invalidActivationPrice }
+        return Condition(
+            kind, price: triggerPrice ?? activationPrice ?? .zero, callback: Rate(raw: (callbackRate ?? .zero).raw / 100),
+            workingPrice: (workingType ?? .CONTRACT_PRICE).domain, priceProtect: priceProtect ?? false, closesPosition: closes)
+    }
 }
 
-extension ModifyOrderRequest {
+extension ShortText {
+    /// A client order id as clients may choose it: `^[\.A-Z\:/a-z0-9_-]{1,36}$`. Empty when they leave it to the exchange.
+    fileprivate init(clientID text: String?, named name: String) throws(UsdmError) {
+        guard let text else {
+            self = .empty
+            return
+        }
+        if text.utf8.count > 36 { throw .clientIDTooLong }
+        let legal = text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "/"),
+                UInt8(ascii: "_"), UInt8(ascii: "-"):
+                return true
+            default: return false
+            }
+        }
+        guard legal, let short = ShortText(text) else {
+            throw .illegalCharacters(name, legal: #"^[\.A-Z\:/a-z0-9_-]{1,36}$"#)
+        }
+        self = short
+    }
+}
+
+extension AmendmentParameters {
     func command(of account: AccountID, on id: InstrumentID, _ instrument: Instrument) throws(UsdmError) -> AmendOrder {
-        if let priceMatch, priceMatch != .NONE { throw .invalidPriceMatch }
-        guard let price else { throw .missing("price") }
-        if price.significantDigits > instrument.pricePrecision || quantity.significantDigits > instrument.quantityPrecision {
-            throw .badPrecision
-        }
+        let match = priceMatch?.domain ?? .none
+        if match != .none && price != nil { throw .notRequired("price") }
+        if match == .none && price == nil { throw .missing("price") }
+        if let price, price.significantDigits > instrument.pricePrecision { throw .badPrecision }
+        if quantity.significantDigits > instrument.quantityPrecision { throw .badPrecision }
         return AmendOrder(
             account: account, instrument: id, order: try OrderReference(orderId: orderId, clientID: origClientOrderId),
-            side: side.domain, price: price, quantity: quantity,
-            validUntil: RequestWindow.end(timestamp: timestamp, recvWindow: recvWindow))
+            side: side.domain, price: price ?? .zero, quantity: quantity,
+            validUntil: RequestWindow.end(timestamp: timestamp, recvWindow: recvWindow), priceMatch: match)
     }
 }
 
@@ -84,6 +139,17 @@ extension OrderReference {
             self = .clientID(text)
         } else {
             throw .neither("origClientOrderId", "orderId")
+        }
+    }
+
+    /// The same by the algo door.
+    init(_ name: AlgoName) throws(UsdmError) {
+        if let algoId = name.algoId {
+            self = .algo(AlgoID(algoId))
+        } else if let clientID = name.clientAlgoId, let text = ShortText(clientID) {
+            self = .algoClientID(text)
+        } else {
+            throw .neither("clientAlgoId", "algoId")
         }
     }
 }

@@ -43,6 +43,8 @@ extension UsdmError {
     init(_ fault: ParameterFault) {
         switch fault {
         case .missing(let name): self = .missing(name)
+        case .empty("newClientOrderId"): self = .emptyNewClientID
+        case .empty("origClientOrderId"): self = .emptyOriginalClientID
         case .empty(let name): self = .empty(name)
         case .unknownValue(let name): self = Self.unknownValue(of: name)
         case .illegalCharacters(let name, let legal): self = .illegalCharacters(name, legal: legal)

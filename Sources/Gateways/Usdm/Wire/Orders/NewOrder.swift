@@ -1,8 +1,21 @@
 public import Primitives
 public import WireKit
 
-/// The parameters of an order, as `POST /order` and `POST /order/test` take them.
+/// The two endpoints that take orders. They call some parameters differently.
+public enum OrderDoor: Sendable {
+    /// `POST /order` and its batch.
+    case orders
+    /// `POST /algoOrder`, which takes conditional orders only.
+    case algo
+
+    public var triggerPriceName: String { self == .orders ? "stopPrice" : "triggerPrice" }
+    public var activationPriceName: String { self == .orders ? "activationPrice" : "activatePrice" }
+    public var clientIDName: String { self == .orders ? "newClientOrderId" : "clientAlgoId" }
+}
+
+/// The parameters of an order (document 001, "New Order").
 public struct OrderParameters: Sendable {
+    public var door: OrderDoor
     public var symbol: String
     public var side: SideText
     public var positionSide: PositionSideText?
@@ -11,10 +24,12 @@ public struct OrderParameters: Sendable {
     public var quantity: Quantity?
     public var reduceOnly: Bool?
     public var price: Price?
-    public var newClientOrderId: String?
-    public var stopPrice: Price?
+    public var clientID: String?
+    /// The price that triggers, but for trailing orders.
+    public var triggerPrice: Price?
     public var closePosition: Bool?
     public var activationPrice: Price?
+    /// In per cent.
     public var callbackRate: Rate?
     public var workingType: WorkingTypeText?
     public var priceProtect: Bool?
@@ -25,7 +40,8 @@ public struct OrderParameters: Sendable {
     public var recvWindow: Int64?
     public var timestamp: Int64
 
-    public init(from reader: inout ParameterReader) throws(ParameterFault) {
+    public init(from reader: inout ParameterReader, door: OrderDoor = .orders) throws(ParameterFault) {
+        self.door = door
         symbol = try reader.text("symbol")
         side = try reader.enumeration("side")
         positionSide = try reader.optionalEnumeration("positionSide")
@@ -34,10 +50,10 @@ public struct OrderParameters: Sendable {
         quantity = try reader.optionalDecimal("quantity")
         reduceOnly = try reader.optionalBool("reduceOnly")
         price = try reader.optionalDecimal("price")
-        newClientOrderId = try reader.optionalText("newClientOrderId")
-        stopPrice = try reader.optionalDecimal("stopPrice")
+        clientID = try reader.optionalText(door.clientIDName)
+        triggerPrice = try reader.optionalDecimal(door.triggerPriceName)
         closePosition = try reader.optionalBool("closePosition")
-        activationPrice = try reader.optionalDecimal("activationPrice")
+        activationPrice = try reader.optionalDecimal(door.activationPriceName)
         callbackRate = try reader.optionalDecimal("callbackRate")
         workingType = try reader.optionalEnumeration("workingType")
         priceProtect = try reader.optionalBool("priceProtect")

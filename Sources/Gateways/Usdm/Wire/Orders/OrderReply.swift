@@ -13,6 +13,17 @@ public struct OrderReply: WireReply {
         case query
     }
 
+    /// What only trailing orders show.
+    public struct Trailing: Sendable {
+        public var activationPrice: Price
+        /// Of the extreme price, 0.01 for one per cent.
+        public var callback: Rate
+        public init(activationPrice: Price, callback: Rate) {
+            self.activationPrice = activationPrice
+            self.callback = callback
+        }
+    }
+
     public var form: Form
     public var orderId: Int64
     public var symbol: String
@@ -31,6 +42,7 @@ public struct OrderReply: WireReply {
     public var side: SideText
     public var positionSide: PositionSideText
     public var stopPrice: Price
+    public var trailing: Trailing?
     public var workingType: WorkingTypeText
     public var priceProtect: Bool
     public var priceMatch: PriceMatchText
@@ -44,7 +56,7 @@ public struct OrderReply: WireReply {
         form: Form, orderId: Int64, symbol: String, status: OrderStatusText, clientOrderId: ShortText, price: Price,
         averagePrice: Price, quantity: Quantity, executed: Quantity, executedQuote: Money, timeInForce: TimeInForceText,
         type: OrderTypeText, originalType: OrderTypeText, reduceOnly: Bool, closePosition: Bool, side: SideText,
-        positionSide: PositionSideText, stopPrice: Price, workingType: WorkingTypeText, priceProtect: Bool,
+        positionSide: PositionSideText, stopPrice: Price, trailing: Trailing?, workingType: WorkingTypeText, priceProtect: Bool,
         priceMatch: PriceMatchText, selfTradePreventionMode: SelfTradePreventionText, goodTillDate: Int64, time: Int64,
         updateTime: Int64, digits: SymbolDigits
     ) {
@@ -66,6 +78,7 @@ public struct OrderReply: WireReply {
         self.side = side
         self.positionSide = positionSide
         self.stopPrice = stopPrice
+        self.trailing = trailing
         self.workingType = workingType
         self.priceProtect = priceProtect
         self.priceMatch = priceMatch
@@ -98,6 +111,10 @@ public struct OrderReply: WireReply {
             json.field("workingType", workingType.rawValue)
             json.field("priceProtect", priceProtect)
             json.field("origType", originalType.rawValue)
+            if let trailing {
+                json.field("activatePrice", trailing.activationPrice, digits: digits.price)
+                json.percentField("priceRate", trailing.callback)
+            }
             json.field("priceMatch", priceMatch.rawValue)
             json.field("selfTradePreventionMode", selfTradePreventionMode.rawValue)
             json.field("goodTillDate", goodTillDate)
@@ -116,5 +133,14 @@ public struct OrderReply: WireReply {
             json.field("cumBase", Quantity.zero, digits: nil)
         case .query: break
         }
+    }
+}
+
+extension JSONWriter {
+    /// A rate in per cent, with one decimal at least: 0.003 is `"0.3"`, 0.05 is `"5.0"`.
+    public mutating func percentField(_ name: StaticString, _ rate: Rate) {
+        let (raw, overflow) = rate.raw.multipliedReportingOverflow(by: 100)
+        let percent = Rate(raw: overflow ? .max : raw)
+        field(name, percent, digits: percent.significantDigits <= 1 ? 1 : nil)
     }
 }

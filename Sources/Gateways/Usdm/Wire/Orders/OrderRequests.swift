@@ -43,11 +43,8 @@ public struct OpenOrderRequest: WireRequest {
     public init(from reader: inout ParameterReader) throws(ParameterFault) { name = try OrderName(from: &reader) }
 }
 
-public struct ModifyOrderRequest: WireRequest {
-    public typealias Reply = OrderReply
-    public static let contract = Contract(
-        .put, "/fapi/v1/order", access: .trade, weight: .fixed(1), orderCount: .each(tenSeconds: 1, minute: 1),
-        socketMethods: ["order.modify"], summary: "Change price and quantity of an order")
+/// New price and quantity for an order (document 001, "Modify Order").
+public struct AmendmentParameters: Sendable {
     public var orderId: Int64?
     public var origClientOrderId: String?
     public var symbol: String
@@ -70,6 +67,15 @@ public struct ModifyOrderRequest: WireRequest {
         timestamp = try reader.integer("timestamp")
         if orderId == nil && origClientOrderId == nil && !reader.isDescribing { throw .neither("origClientOrderId", "orderId") }
     }
+}
+
+public struct ModifyOrderRequest: WireRequest {
+    public typealias Reply = OrderReply
+    public static let contract = Contract(
+        .put, "/fapi/v1/order", access: .trade, weight: .fixed(1), orderCount: .each(tenSeconds: 1, minute: 1),
+        socketMethods: ["order.modify"], summary: "Change price and quantity of an order")
+    public var amendment: AmendmentParameters
+    public init(from reader: inout ParameterReader) throws(ParameterFault) { amendment = try AmendmentParameters(from: &reader) }
 }
 
 public struct OpenOrdersRequest: WireRequest {
@@ -104,6 +110,35 @@ public struct CancelAllOrdersRequest: WireRequest {
         .delete, "/fapi/v1/allOpenOrders", access: .trade, weight: .fixed(1), summary: "Cancel all open orders of a symbol")
     public var symbol: String
     public init(from reader: inout ParameterReader) throws(ParameterFault) { symbol = try reader.text("symbol") }
+}
+
+public struct CountdownRequest: WireRequest {
+    public typealias Reply = CountdownReply
+    public static let contract = Contract(
+        .post, "/fapi/v1/countdownCancelAll", access: .trade, weight: .fixed(10),
+        summary: "Cancel all open orders of a symbol after a while, unless sent again")
+    public var symbol: String
+    /// Milliseconds; zero stops the countdown.
+    public var countdownTime: Int64
+    public init(from reader: inout ParameterReader) throws(ParameterFault) {
+        symbol = try reader.text("symbol")
+        countdownTime = try reader.integer("countdownTime")
+    }
+}
+
+public struct CountdownReply: WireReply {
+    public var symbol: String
+    public var countdownTime: Int64
+    public init(symbol: String, countdownTime: Int64) {
+        self.symbol = symbol
+        self.countdownTime = countdownTime
+    }
+    public func write(to json: inout JSONWriter) {
+        json.object {
+            $0.field("symbol", symbol)
+            $0.field("countdownTime", String(countdownTime))
+        }
+    }
 }
 
 /// `{"code":200,"msg":…}`.
