@@ -12,13 +12,8 @@ BY_REASON: dict[str, list[str]] = {
         "test_keys.py::test_the_connector",
         "test_keys.py::test_another_key_does_not_verify",
     ],
-    "the ADL quantile and reduceOnly in hedge mode": [
-        "test_connector_derivatives.py::test_hedge_mode",
-    ],
     "liquidation and ADL": [
         "test_sdk_rest.py::test_types[users_force_orders]",
-        "test_sdk_rest.py::test_types[position_adl_quantile_estimation]",
-        "test_sdk_rest.py::test_types[position_adl_quantile_estimation all]",
         "test_sdk_streams.py::test_market_events[liquidation_order_streams]",
         "test_sdk_streams.py::test_market_events[all_market_liquidation_order_streams]",
         "test_sdk_streams.py::test_a_margin_call",

@@ -35,14 +35,32 @@ public struct SurfaceDocument {
         }
     }
 
+    /// An error code of the API document: what it answers, or why it never comes.
+    public struct ErrorCode: Sendable {
+        public var code: Int
+        public var name: String
+        public var cause: String?
+        public var whyNever: String?
+        public init(code: Int, name: String, cause: String?, whyNever: String?) {
+            self.code = code
+            self.name = name
+            self.cause = cause
+            self.whyNever = whyNever
+        }
+    }
+
+    public var errorCodes: [ErrorCode]
+
     public init(
-        title: String, introduction: String, documentedEndpoints: [String], socket: RequestSocket? = nil, streams: [Stream]
+        title: String, introduction: String, documentedEndpoints: [String], socket: RequestSocket? = nil, streams: [Stream],
+        errorCodes: [ErrorCode] = []
     ) {
         self.title = title
         self.introduction = introduction
         self.documentedEndpoints = documentedEndpoints
         self.socket = socket
         self.streams = streams
+        self.errorCodes = errorCodes
     }
 
     public func markdown<Context>(rows: [Row<Context>], differences: [String]) -> String {
@@ -58,6 +76,7 @@ public struct SurfaceDocument {
         lines += streams.map { "| `\($0.name)` | \($0.cadence) | \($0.works ? "works" : "missing") |" }
         lines += ["", "## What differs", ""]
         lines += differences.map { "- \($0)" }
+        if !errorCodes.isEmpty { lines += errorLines }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -76,6 +95,11 @@ public struct SurfaceDocument {
             return "| `\(name)` | \(method?.twin ?? "") | \(method?.weight ?? "") | \(method == nil ? "missing" : "works") |"
         }
         return ["", "## Methods of `\(socket.path)`", "", "| method | endpoint | weight | |", "|---|---|---|---|"] + lines
+    }
+
+    private var errorLines: [String] {
+        let head = ["", "## Error codes", "", "| code | name | answers | never comes, because |", "|---|---|---|---|"]
+        return head + errorCodes.map { "| \($0.code) | \($0.name) | \($0.cause ?? "") | \($0.whyNever ?? "") |" }
     }
 
     private func line<Context>(_ row: Row<Context>) -> String {

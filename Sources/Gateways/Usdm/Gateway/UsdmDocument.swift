@@ -6,8 +6,10 @@ extension UsdmSurface {
         SurfaceDocument(
             title: "USDⓈ-M futures",
             introduction: "Made from the endpoint table; `make test` fails when it is not current. Mandatory parameters are bold; "
-                + "signed endpoints also take `recvWindow`, `timestamp` and `signature`.",
-            documentedEndpoints: documentedEndpoints, socket: UsdmSocketAPI.documented, streams: documentedStreams
+                + "signed endpoints also take `recvWindow`, `timestamp` and `signature`. `ErrorTableTests` provokes every error code "
+                + "that is said to be answered.",
+            documentedEndpoints: documentedEndpoints, socket: UsdmSocketAPI.documented, streams: documentedStreams,
+            errorCodes: (UsdmErrorTable.entries + UsdmErrorTable.later).map { SurfaceDocument.ErrorCode($0) }
         ).markdown(rows: endpoints, differences: differences)
     }
 

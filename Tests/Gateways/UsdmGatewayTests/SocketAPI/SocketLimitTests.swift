@@ -16,7 +16,8 @@ struct SocketLimitTests {
         ("depth", #""limit":50"#, 2), ("depth", #""limit":100"#, 5), ("depth", #""limit":"500""#, 10), ("depth", "", 10),
         ("depth", #""limit":1000"#, 20), ("ticker.price", #""symbol":"BTCUSDT""#, 1), ("ticker.price", "", 2),
         ("ticker.book", #""symbol":"BTCUSDT""#, 2), ("ticker.book", "", 5), ("userDataStream.start", "", 5),
-        ("algoOrder.place", "", 0), ("algoOrder.cancel", "", 1), ("userDataStream.ping", "", 5), ("userDataStream.stop", "", 5), ("session.logon", "", 2), ("session.status", "", 2),
+        ("algoOrder.place", "", 0), ("algoOrder.cancel", "", 1), ("userDataStream.ping", "", 5), ("userDataStream.stop", "", 5),
+        ("session.logon", "", 2), ("session.status", "", 2),
         ("session.logout", "", 2),
     ]
 
