@@ -48,9 +48,8 @@ struct OperatorConnection: ParsableArguments {
             throw Failure("no exchange answers at \(url); start one with `contango serve`, or say with --url where it is")
         }
         return try await channel.executeThenClose { inbound, outbound in
-            try await outbound.write(.head(head))
-            if !body.isEmpty { try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: body)))) }
-            try await outbound.write(.end(nil))
+            // All at once: a request without a body is whole after its head, and may be answered and closed by then.
+            try await outbound.write(contentsOf: [.head(head), .body(.byteBuffer(ByteBuffer(bytes: body))), .end(nil)])
             for try await response in inbound { return response }
             throw Failure("the exchange at \(url) went away before it answered")
         }
