@@ -46,9 +46,6 @@ BY_REASON: dict[str, list[str]] = {
     "contract events": [
         "test_sdk_streams.py::test_market_events[contract_info_stream]",
     ],
-    "everything above at once": [
-        "test_two_bots.py::test_the_stream_and_rest_tell_the_same[everything]",
-    ],
     "later than the documents, and no client needs it to run": [
         "test_sdk_rest.py::test_types[rpi_order_book]",
         "test_sdk_rest.py::test_types[query_insurance_fund_balance_snapshot]",
