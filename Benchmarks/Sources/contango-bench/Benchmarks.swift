@@ -2,6 +2,7 @@
 let benchmarks: [any Benchmark] = [
     MatchingBenchmark(),
     EngineBenchmark(),
+    TriggerBenchmark(),
     OpenLoopBenchmark(),
     JournalBenchmark(),
     RecoveryBenchmark(),

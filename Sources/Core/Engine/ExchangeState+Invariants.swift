@@ -107,7 +107,7 @@ extension ExchangeState {
                 }
                 let reference = order.isInAlgoList ? OrderReference.algo(order.algo) : .id(order.id)
                 if findOrder(reference, of: order.account, on: order.instrument) != slot
-                    || clientOrderIDs.find(order.clientID, of: order.account, on: order.instrument) != slot
+                    || clientOrderIDs.find(order.clientID, of: order.account, on: order.instrument, in: orders) != slot
                 {
                     found.append("\(name): order \(order.id.value) cannot be found by its ids")
                 }

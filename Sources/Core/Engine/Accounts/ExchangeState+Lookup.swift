@@ -90,7 +90,7 @@ extension ExchangeState {
     private func findOrder(
         _ text: ShortText, of account: AccountID, on instrument: InstrumentID, inAlgoList: Bool
     ) -> OrderSlot? {
-        guard let slot = clientOrderIDs.find(text, of: account, on: instrument),
+        guard let slot = clientOrderIDs.find(text, of: account, on: instrument, in: orders),
             orders[slot].order.isInAlgoList == inAlgoList
         else { return nil }
         return slot

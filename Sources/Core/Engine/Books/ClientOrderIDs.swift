@@ -3,21 +3,16 @@ import Primitives
 
 /// Client order ids in use: unique among the open orders of an account on an instrument (supplement §2.11).
 ///
-/// Open addressing with linear probing, like `OrderIndex`. Never iterated, so its layout decides nothing.
+/// Open addressing with linear probing, like `OrderIndex`. Holds hashes and where the orders are, not the ids themselves, so that
+/// many orders stay in little memory. Never iterated, so its layout decides nothing.
 struct ClientOrderIDs {
     private struct Entry {
-        var text: ShortText
-        var account: AccountID
-        var instrument: InstrumentID
+        var hash: UInt32
         var slot: OrderSlot
 
-        static let vacant = Entry(text: .empty, account: AccountID(0), instrument: InstrumentID(0), slot: .none)
+        static let vacant = Entry(hash: 0, slot: .none)
 
         var isVacant: Bool { slot == .none }
-
-        func isFor(_ text: ShortText, _ account: AccountID, _ instrument: InstrumentID) -> Bool {
-            self.text == text && self.account == account && self.instrument == instrument
-        }
     }
 
     private var entries = ContiguousArray(repeating: Entry.vacant, count: 64)
@@ -25,33 +20,40 @@ struct ClientOrderIDs {
 
     private var mask: Int { entries.count &- 1 }
 
-    func find(_ text: ShortText, of account: AccountID, on instrument: InstrumentID) -> OrderSlot? {
-        let position = position(of: text, account, instrument)
-        return entries[position].isVacant ? nil : entries[position].slot
+    func find(
+        _ text: ShortText, of account: AccountID, on instrument: InstrumentID, in orders: borrowing OrderPool
+    ) -> OrderSlot? {
+        let hash = Self.hash(of: text, account, instrument)
+        var position = home(of: hash)
+        while !entries[position].isVacant {
+            let entry = entries[position]
+            if entry.hash == hash && orders.holds(text, account, instrument, at: entry.slot) { return entry.slot }
+            position = (position &+ 1) & mask
+        }
+        return nil
     }
 
+    /// The id must not be in use.
     mutating func insert(_ order: Order, _ slot: OrderSlot) {
         if (count + 1) * 2 > entries.count { grow() }
-        let position = position(of: order.clientID, order.account, order.instrument)
-        precondition(entries[position].isVacant, "a client order id is used once at a time")
-        entries[position] = Entry(text: order.clientID, account: order.account, instrument: order.instrument, slot: slot)
+        put(Entry(hash: Self.hash(of: order.clientID, order.account, order.instrument), slot: slot))
         count += 1
     }
 
-    mutating func remove(_ order: Order) {
-        let position = position(of: order.clientID, order.account, order.instrument)
-        precondition(!entries[position].isVacant, "only ids in use are removed")
+    mutating func remove(_ order: Order, _ slot: OrderSlot) {
+        var position = home(of: Self.hash(of: order.clientID, order.account, order.instrument))
+        while entries[position].slot != slot {
+            precondition(!entries[position].isVacant, "only ids in use are removed")
+            position = (position &+ 1) & mask
+        }
         closeGap(at: position)
         count -= 1
     }
 
-    /// Where the id is, or the vacant place where it would go.
-    private func position(of text: ShortText, _ account: AccountID, _ instrument: InstrumentID) -> Int {
-        var position = home(of: text, account, instrument)
-        while !entries[position].isVacant && !entries[position].isFor(text, account, instrument) {
-            position = (position &+ 1) & mask
-        }
-        return position
+    private mutating func put(_ entry: Entry) {
+        var position = home(of: entry.hash)
+        while !entries[position].isVacant { position = (position &+ 1) & mask }
+        entries[position] = entry
     }
 
     /// Moves later entries of the run forward, so that no lookup meets a hole.
@@ -60,7 +62,7 @@ struct ClientOrderIDs {
         var position = (gap &+ 1) & mask
         while !entries[position].isVacant {
             let entry = entries[position]
-            let home = home(of: entry.text, entry.account, entry.instrument)
+            let home = home(of: entry.hash)
             if ((position &- home) & mask) >= ((position &- gap) & mask) {
                 entries[gap] = entry
                 gap = position
@@ -73,15 +75,17 @@ struct ClientOrderIDs {
     private mutating func grow() {
         let old = entries
         entries = ContiguousArray(repeating: .vacant, count: old.count * 2)
-        for entry in old where !entry.isVacant { entries[position(of: entry.text, entry.account, entry.instrument)] = entry }
+        for entry in old where !entry.isVacant { put(entry) }
     }
 
-    private func home(of text: ShortText, _ account: AccountID, _ instrument: InstrumentID) -> Int {
+    private func home(of hash: UInt32) -> Int { Int(hash) & mask }
+
+    private static func hash(of text: ShortText, _ account: AccountID, _ instrument: InstrumentID) -> UInt32 {
         let words = text.rawWords
         var hash = UInt64(account.index) << 16 | UInt64(instrument.index)
-        hash = Self.mixed(Self.mixed(hash, words.0), words.1)
-        hash = Self.mixed(Self.mixed(Self.mixed(hash, words.2), words.3), words.4)
-        return Int(truncatingIfNeeded: hash >> 8) & mask
+        hash = mixed(mixed(hash, words.0), words.1)
+        hash = mixed(mixed(mixed(hash, words.2), words.3), words.4)
+        return UInt32(truncatingIfNeeded: hash >> 8)
     }
 
     private static func mixed(_ hash: UInt64, _ word: UInt64) -> UInt64 {

@@ -23,7 +23,7 @@ extension ExchangeState {
         let market = Int(entry.order.instrument.index)
         if !alreadyOffBook { leaveBook(slot) }
         markets[market].orders.remove(entry.order.id)
-        clientOrderIDs.remove(entry.order)
+        clientOrderIDs.remove(entry.order, slot)
         unlink(slot, Int(entry.position))
         count(entry.order, Int(entry.position), sign: -1)
         hold(entry.order, Int(entry.position), sign: -1)

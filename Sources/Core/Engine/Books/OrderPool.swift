@@ -40,6 +40,13 @@ struct OrderPool {
 
     mutating func remove(_ slot: OrderSlot) { free.append(slot.index) }
 
+    /// Whether the order there has this client id.
+    func holds(_ text: ShortText, _ account: AccountID, _ instrument: InstrumentID, at slot: OrderSlot) -> Bool {
+        let index = Int(slot.index)
+        return records[index].order.clientID == text && records[index].order.account == account
+            && records[index].order.instrument == instrument
+    }
+
     subscript(_ slot: OrderSlot) -> OrderRecord {
         _read { yield records[Int(slot.index)] }
         _modify { yield &records[Int(slot.index)] }

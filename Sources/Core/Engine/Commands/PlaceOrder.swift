@@ -30,7 +30,7 @@ extension ExchangeState {
         try checkFilters(of: request)
         if (request.positionSide == .both) == accounts[Int(request.account.index)].hedgeMode { throw .positionSideMismatch }
         if !request.clientID.isEmpty,
-            clientOrderIDs.find(request.clientID, of: request.account, on: request.instrument) != nil
+            clientOrderIDs.find(request.clientID, of: request.account, on: request.instrument, in: orders) != nil
         {
             throw .duplicateClientOrderID
         }
@@ -300,7 +300,7 @@ extension ExchangeState {
         while true {
             let text = ClientOrderIDs.generated(
                 for: algo == .none ? id : OrderID(-algo.value), on: request.instrument, attempt: attempt)
-            if clientOrderIDs.find(text, of: request.account, on: request.instrument) == nil { return text }
+            if clientOrderIDs.find(text, of: request.account, on: request.instrument, in: orders) == nil { return text }
             attempt += 1
         }
     }

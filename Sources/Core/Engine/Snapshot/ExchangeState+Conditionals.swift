@@ -80,7 +80,7 @@ extension ExchangeState {
         }
         guard order.isInAlgoList && order.isArmed || order.id.value > 0 && order.id.value < markets[market].nextOrder,
             order.id == .none || markets[market].orders.find(order.id) == nil,
-            clientOrderIDs.find(order.clientID, of: order.account, on: order.instrument) == nil
+            clientOrderIDs.find(order.clientID, of: order.account, on: order.instrument, in: orders) == nil
         else { throw MalformedBytes("an order whose ids were not given, or twice") }
     }
 

@@ -32,7 +32,7 @@ extension ExchangeState {
         } else {
             markets[market].orders.remove(entry.order.id)
         }
-        clientOrderIDs.remove(entry.order)
+        clientOrderIDs.remove(entry.order, slot)
         unlink(slot, Int(entry.position))
         countArmed(entry.order, Int(entry.position), sign: -1)
         orders.remove(slot)
