@@ -75,12 +75,12 @@ public struct LeverageBrackets: Hashable, Sendable {
         return .zero
     }
 
-    /// Maintenance margin of a position worth `notional` at the mark price.
+    /// Maintenance margin of a position worth `notional` at the mark price, cut to 10⁻⁸ as document 001 shows it (supplement §8.1).
     @inlinable
     public func maintenanceMargin(of notional: Money) throws(ArithmeticOverflow) -> Money {
         let magnitude = notional.magnitude
         let step = step(for: magnitude)
-        let margin = try magnitude.multiplied(by: step.maintenanceMarginRate, rounding: .up)
+        let margin = try magnitude.multiplied(by: step.maintenanceMarginRate, rounding: .down)
         return try margin.subtracting(step.cumulative)
     }
 }

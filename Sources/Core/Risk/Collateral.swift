@@ -40,8 +40,8 @@ extension Money {
     /// Equity less everything held. May be negative.
     @inlinable public var free: Money { .clamping(Int128(equity.raw) - Int128(initialMargin.raw)) }
 
-    /// What may leave the account.
+    /// What may leave the account: profit that is not realised yet may carry positions, but stays (supplement §8.4).
     @inlinable public var withdrawable: Money {
-        max(.zero, min(free, .clamping(Int128(securedEquity.raw) - Int128(max(initialMargin, maintenanceMargin).raw))))
+        max(.zero, min(free, .clamping(Int128(securedEquity.raw) - Int128(maintenanceMargin.raw))))
     }
 }

@@ -23,8 +23,9 @@ extension ExchangeState {
         while left.isPositive, let maker = markets[market].book.front(side: order.side.opposite.book) {
             if let limit, order.side == .buy ? maker.price > limit : maker.price < limit { return false }
             if rule == .expireMaker && maker.owner == order.account.index {
+                let makerRecord = Int(orders[OrderSlot(maker.order)].position)
                 _ = end(OrderSlot(maker.order), as: .expiredInMatch, .expired(.selfTrade))
-                fitReduceOnlyOrders(record)
+                fitReduceOnlyOrders(makerRecord)
                 continue
             }
             let step = min(left, maker.remaining)
@@ -127,6 +128,7 @@ extension ExchangeState {
         let record = Int(orders[slot].position)
         var order = unrest(slot, alreadyOffBook: true)
         end(&order, as: .expiredInMatch, .expired(.selfTrade), record)
+        fitReduceOnlyOrders(record)
     }
 
     /// Books one side of a trade: position, realised profit, commission, wallets.

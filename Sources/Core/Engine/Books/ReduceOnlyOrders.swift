@@ -47,13 +47,15 @@ extension ExchangeState {
 
     /// How much of an order would trade at once, no self-trade prevention.
     ///
-    /// Exact although reduce-only makers offer less as soon as another order of their account has traded.
+    /// Exact although reduce-only makers offer less as soon as another order of their account has traded, and those of the
+    /// taker itself more as its position grows.
     func fillableAtOnce(_ request: PlaceOrder, limit: Price) -> Quantity {
         let market = Int(request.instrument.index)
         let offered = markets[market].book.fillable(
             side: request.side.book, limit: limit, quantity: request.quantity, excludingOwner: nil)
-        if markets[market].reduceOnlyResting == 0 || offered < request.quantity { return offered }
         let taker = positionIndex(request.account, request.instrument, request.positionSide)
+        let offersGrow = taker.map { positions[$0].reduceOnlyCount > 0 } ?? false
+        if markets[market].reduceOnlyResting == 0 || (offered < request.quantity && !offersGrow) { return offered }
         var filled = Quantity.zero
         var tradedByRecord: [UInt32: Quantity] = [:]
         markets[market].book.forEachOrder(side: request.side.opposite.book) { _, maker in

@@ -149,10 +149,7 @@ extension ExchangeState {
             try checkPercentPrice(price, side: request.side, market: market)
             return price
         case .market:
-            let bound = try marketBound(side: request.side, market: market)
-            let best = request.side == .buy ? markets[market].book.bestAsk : markets[market].book.bestBid
-            if let best, request.side == .buy ? best > bound : best < bound { throw .marketPriceBound }
-            return bound
+            return try marketBound(side: request.side, market: market)
         }
     }
 
@@ -221,10 +218,15 @@ extension ExchangeState {
         }
     }
 
-    /// Fill-or-kill must fill, post-only must not (supplement §2.5). Self-trade prevention works for neither (§2.8).
+    /// A market order must find a price within its bound (supplement §2.5); fill-or-kill must fill, post-only must not.
+    /// Self-trade prevention works for neither (§2.8).
     private func checkImmediacy(of request: PlaceOrder, limit: Price, tradable: Quantity) throws(Rejection) -> SelfTradeRule {
         let market = Int(request.instrument.index)
-        guard case .limit(_, let timeInForce) = request.kind else { return request.selfTradePrevention.rule }
+        guard case .limit(_, let timeInForce) = request.kind else {
+            let best = request.side == .buy ? markets[market].book.bestAsk : markets[market].book.bestBid
+            if let best, request.side == .buy ? best > limit : best < limit { throw .marketPriceBound }
+            return request.selfTradePrevention.rule
+        }
         switch timeInForce {
         case .goodTillCancel, .immediateOrCancel, .goodTillDate:
             return request.selfTradePrevention.rule
