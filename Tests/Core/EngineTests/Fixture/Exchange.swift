@@ -15,11 +15,17 @@ final class Exchange {
     var now = Timestamp(milliseconds: 1_721_779_200_000)
     let market = InstrumentID(0)
     private var accounts: [String: AccountID] = [:]
-    private var checksEverything = true
+    private var checksEverything: Bool
 
-    /// - Parameter mark: pinned, and the index with it; nil leaves the market without prices.
-    init(mark: Price? = Price(whole: 20_000), maxNumOrders: Int = 200, triggerProtect: Rate = .of("0.05")) {
+    /// - Parameters:
+    ///   - mark: pinned, and the index with it; nil leaves the market without prices.
+    ///   - checksEverything: whether after each command; otherwise the caller does.
+    init(
+        mark: Price? = Price(whole: 20_000), maxNumOrders: Int = 200, triggerProtect: Rate = .of("0.05"),
+        checksEverything: Bool = true
+    ) {
         state = ExchangeState()
+        self.checksEverything = checksEverything
         run(.listAsset(Asset(name: "USDT", marginAvailable: true)))
         run(.listInstrument(TestMarket.instrument(maxNumOrders: maxNumOrders, triggerProtect: triggerProtect)))
         if let mark { pin(mark) }
