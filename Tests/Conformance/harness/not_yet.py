@@ -5,13 +5,6 @@ its lines. `pytest --runxfail` shows how they fail today.
 """
 
 BY_REASON: dict[str, list[str]] = {
-    "RSA and Ed25519 keys": [
-        "test_keys.py::test_ccxt",
-        "test_keys.py::test_the_sdk",
-        "test_keys.py::test_python_binance",
-        "test_keys.py::test_the_connector",
-        "test_keys.py::test_another_key_does_not_verify",
-    ],
     "liquidation and ADL": [
         "test_sdk_rest.py::test_types[users_force_orders]",
         "test_sdk_streams.py::test_market_events[liquidation_order_streams]",
