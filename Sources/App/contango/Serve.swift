@@ -76,6 +76,7 @@ struct Serve: AsyncParsableCommand {
         print("Contango is open.")
         print("  USDⓈ-M REST       http://\(base)/fapi/v1/…")
         print("  USDⓈ-M streams    ws://\(base)/ws  ws://\(base)/stream")
+        print("  WebSocket API     ws://\(base)/ws-fapi/v1")
         if let port = app.operatorPort {
             print("  Operator API      http://\(host):\(port)/operator/v1/…   X-Contango-Token: \(app.operatorToken)")
         }
