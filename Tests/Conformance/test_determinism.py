@@ -4,6 +4,7 @@ import shutil
 from decimal import Decimal
 
 from harness import journal
+from harness.furnish import furnish
 from harness.market import Market
 from harness.process import verify
 from harness.rest import ApiError
@@ -33,6 +34,8 @@ def play(exchange) -> dict:
         except ApiError as refused:
             assert refused.code == -2019
         operator.advance(700)
+    furnish(exchange, market)
+    operator.advance(2_000)
     operator.open_account("erin")
     operator.deposit("erin", "1234.5")
     operator.withdraw("alice", "10")

@@ -10,6 +10,7 @@ import pytest
 
 from harness import journal
 from harness.accounts import DEMO_NAMES
+from harness.furnish import furnish, furniture
 from harness.load import Memory, Trader, recheck
 from harness.market import Market
 from harness.process import StartFailed, verify
@@ -118,6 +119,31 @@ def test_a_clean_stop_and_start_changes_nothing(exchanges, tmp_path):
     assert (alice.position()["positionAmt"], alice.position()["entryPrice"]) == (position["positionAmt"], position["entryPrice"])
     # Ids go on where they were.
     assert alice.order("BUY", market.quantity(500), market.price("0.97"))["orderId"] > placed["orderId"]
+
+
+def test_what_waits_and_how_accounts_are_set_outlives_a_kill(exchanges, tmp_path):
+    """Conditional orders of both doors, modes, isolated margin and times that are to come: there again, and they still happen."""
+    data = tmp_path / "exchange"
+    exchange = exchanges.start(data=data, clock="manual", seed=SEED)
+    market = Market.read(exchange.rest())
+    furnish(exchange, market)
+    before = furniture(exchange)
+    assert len(before["orders"]["carol"]) == 2 and len(before["algo orders"]) == 2 and len(before["orders"]["alice"]) == 4
+    for _ in range(2):
+        exchange.server.kill()
+        exchange = exchanges.start(data=data, clock="manual", seed=SEED)
+        assert furniture(exchange) == before
+        exchange.operator.assert_sound()
+    exchange.operator.pin_mark("usdm:BTCUSDT", market.price("0.89"))
+    exchange.operator.advance(1_000)
+    long = next(entry for entry in exchange.rest("carol").signed("GET", "/fapi/v2/positionRisk", symbol="BTCUSDT") if entry["positionSide"] == "LONG")
+    assert Decimal(long["positionAmt"]) == 0, "the stop that waited through two kills did not close the long"
+    exchange.operator.advance(3_700_000, quiet=True)
+    assert exchange.rest("alice").signed("GET", "/fapi/v1/order", symbol="BTCUSDT", origClientOrderId="till-date")["status"] == "EXPIRED"
+    exchange.operator.assert_sound()
+    exchange.server.kill()
+    code, text = verify(data)
+    assert code == 0, text
 
 
 @pytest.mark.parametrize("damage", ["garbage after the end", "half a page after the end", "garbled last bytes", "cut in the last frame"])
