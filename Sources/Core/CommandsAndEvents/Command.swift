@@ -4,7 +4,10 @@ public import Primitives
 /// Everything that can change the exchange. A command is a fact once it is journaled: complete, immutable, small.
 public enum Command: Hashable, Sendable {
     case listAsset(Asset)
+    indirect case listUnderlying(Underlying)
     indirect case listInstrument(Instrument)
+    /// Ends trading in an instrument: its orders are cancelled and its positions settled.
+    case delist(InstrumentID)
     case openAccount(OpenAccount)
     case deposit(Transfer)
     case withdraw(Transfer)
@@ -21,11 +24,14 @@ public enum Command: Hashable, Sendable {
     case setCountdown(SetCountdown)
     /// What an asset is worth in US dollars.
     case updateAssetIndex(UpdateAssetIndex)
-    /// What the venues of an underlying trade at now.
+    /// What one venue of an underlying trades at now.
+    case updateVenue(UpdateVenue)
+    /// What the venues of an instrument's underlying trade at now, told as one price.
     case updateIndex(UpdateIndex)
     case pinIndex(PinIndex)
     case pinMark(PinMark)
     case enableMakers(EnableMakers)
+    case setInsurance(SetInsurance)
     /// Nothing but time: whatever became due by the stamp happens.
     case passTime
 }
@@ -49,6 +55,8 @@ public enum Command: Hashable, Sendable {
     case client = 0
     /// A simulated trader: its orders are real, its history is not kept.
     case bot = 1
+    /// The insurance fund's: holds what liquidations left over until the engine has closed it.
+    case insuranceFund = 2
 }
 
 @frozen public struct OpenAccount: Hashable, Sendable {
@@ -285,6 +293,28 @@ public enum Command: Hashable, Sendable {
     @inlinable public init(instrument: InstrumentID, price: Price) {
         self.instrument = instrument
         self.price = price
+    }
+}
+
+@frozen public struct UpdateVenue: Hashable, Sendable {
+    public var underlying: UnderlyingID
+    /// Its place among the venues of the underlying.
+    public var venue: UInt8
+    public var price: Price
+    @inlinable public init(underlying: UnderlyingID, venue: UInt8, price: Price) {
+        self.underlying = underlying
+        self.venue = venue
+        self.price = price
+    }
+}
+
+/// Puts the insurance fund of an asset to a balance; the difference is booked as a deposit or a withdrawal.
+@frozen public struct SetInsurance: Hashable, Sendable {
+    public var asset: AssetID
+    public var balance: Money
+    @inlinable public init(asset: AssetID, balance: Money) {
+        self.asset = asset
+        self.balance = balance
     }
 }
 

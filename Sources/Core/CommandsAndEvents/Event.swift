@@ -5,6 +5,8 @@ public import Primitives
 public enum Event: Hashable, Sendable {
     case accountOpened(AccountOpened)
     case assetListed(AssetID)
+    /// The underlying itself is in `EventBatch.listings`.
+    case underlyingListed(UnderlyingID)
     /// The instrument itself is in `EventBatch.listings`.
     case instrumentListed(InstrumentID)
     case order(OrderUpdate)
@@ -21,6 +23,11 @@ public enum Event: Hashable, Sendable {
     case index(IndexUpdate)
     case mark(MarkUpdate)
     case funding(FundingSettled)
+    case marketStatus(MarketStatusUpdate)
+    case delivered(Delivered)
+    case liquidation(LiquidationUpdate)
+    case marginCall(MarginCall)
+    case insurance(InsuranceUpdate)
     case makers(EnableMakers)
 }
 
@@ -61,6 +68,12 @@ public enum Event: Hashable, Sendable {
     case goodTillDate = 5
     /// It was refused when it triggered; `Event.triggerRejected` says why.
     case triggerRejected = 6
+    /// Its account is being liquidated.
+    case liquidation = 7
+    /// Its position was reduced to take over a liquidated one.
+    case autoDeleveraging = 8
+    /// Its instrument was delivered or delisted.
+    case marketClosed = 9
 }
 
 /// One fill, seen from one of its two orders.
@@ -142,6 +155,10 @@ public enum Event: Hashable, Sendable {
     case marginTypeChange = 5
     /// One asset paid another's debt in multi-assets mode.
     case autoExchange = 6
+    /// Clearance fee of a liquidation, or what the insurance fund paid of a loss.
+    case insuranceClear = 7
+    /// A position was settled because its contract ended.
+    case settlement = 8
 }
 
 /// A wallet after it changed.
@@ -279,10 +296,10 @@ public enum Event: Hashable, Sendable {
 }
 
 @frozen public struct IndexUpdate: Hashable, Sendable {
-    public var instrument: InstrumentID
+    public var underlying: UnderlyingID
     public var price: Price
-    @inlinable public init(instrument: InstrumentID, price: Price) {
-        self.instrument = instrument
+    @inlinable public init(underlying: UnderlyingID, price: Price) {
+        self.underlying = underlying
         self.price = price
     }
 }
@@ -293,14 +310,20 @@ public enum Event: Hashable, Sendable {
     public var index: Price
     /// The rate the coming settlement would apply if it were now.
     public var fundingRate: Rate
+    /// Zero for a contract that expires.
     public var nextFundingTime: Timestamp
+    /// What the contract would be settled at if it were delivered now; of use in the last hour before (supplement §9.4).
+    public var settlePrice: Price
     @inlinable
-    public init(instrument: InstrumentID, mark: Price, index: Price, fundingRate: Rate, nextFundingTime: Timestamp) {
+    public init(
+        instrument: InstrumentID, mark: Price, index: Price, fundingRate: Rate, nextFundingTime: Timestamp, settlePrice: Price
+    ) {
         self.instrument = instrument
         self.mark = mark
         self.index = index
         self.fundingRate = fundingRate
         self.nextFundingTime = nextFundingTime
+        self.settlePrice = settlePrice
     }
 }
 
@@ -315,6 +338,112 @@ public enum Event: Hashable, Sendable {
         self.time = time
         self.rate = rate
         self.mark = mark
+    }
+}
+
+/// Where an instrument is in its life.
+@frozen public enum MarketStatus: UInt8, Sendable, CaseIterable {
+    /// Listed, but trading begins at its onboard date.
+    case pendingTrading = 0
+    case trading = 1
+    /// About to be delivered or settled: positions may only be reduced.
+    case closing = 2
+    /// Delivered or delisted.
+    case closed = 3
+}
+
+@frozen public struct MarketStatusUpdate: Hashable, Sendable {
+    public var instrument: InstrumentID
+    public var status: MarketStatus
+    @inlinable public init(instrument: InstrumentID, status: MarketStatus) {
+        self.instrument = instrument
+        self.status = status
+    }
+}
+
+/// All positions of an instrument were settled at one price, and it trades no more.
+@frozen public struct Delivered: Hashable, Sendable {
+    public var instrument: InstrumentID
+    public var time: Timestamp
+    public var price: Price
+    @inlinable public init(instrument: InstrumentID, time: Timestamp, price: Price) {
+        self.instrument = instrument
+        self.time = time
+        self.price = price
+    }
+}
+
+/// The liquidation of an account began or ended: of all its cross positions in an asset, or of one isolated position.
+@frozen public struct LiquidationUpdate: Hashable, Sendable {
+    public var account: AccountID
+    public var asset: AssetID
+    /// Of the isolated position; nil for cross positions.
+    public var instrument: InstrumentID?
+    public var side: PositionSide
+    public var isRunning: Bool
+    @inlinable
+    public init(account: AccountID, asset: AssetID, instrument: InstrumentID?, side: PositionSide, isRunning: Bool) {
+        self.account = account
+        self.asset = asset
+        self.instrument = instrument
+        self.side = side
+        self.isRunning = isRunning
+    }
+}
+
+/// A position whose margin is nearly used up (supplement §6.4). Those of one account come together in one command.
+@frozen public struct MarginCall: Hashable, Sendable {
+    public var account: AccountID
+    public var instrument: InstrumentID
+    public var side: PositionSide
+    public var marginType: MarginType
+    /// Negative when short.
+    public var quantity: Quantity
+    public var crossWalletBalance: Money
+    public var isolatedWallet: Money
+    public var mark: Price
+    public var unrealizedProfit: Money
+    public var maintenanceMargin: Money
+    @inlinable
+    public init(
+        account: AccountID, instrument: InstrumentID, side: PositionSide, marginType: MarginType, quantity: Quantity,
+        crossWalletBalance: Money, isolatedWallet: Money, mark: Price, unrealizedProfit: Money, maintenanceMargin: Money
+    ) {
+        self.account = account
+        self.instrument = instrument
+        self.side = side
+        self.marginType = marginType
+        self.quantity = quantity
+        self.crossWalletBalance = crossWalletBalance
+        self.isolatedWallet = isolatedWallet
+        self.mark = mark
+        self.unrealizedProfit = unrealizedProfit
+        self.maintenanceMargin = maintenanceMargin
+    }
+}
+
+/// Why the insurance fund changed.
+@frozen public enum InsuranceReason: UInt8, Sendable, CaseIterable {
+    case clearanceFee = 0
+    /// It took over what a liquidation could not trade, or closed what it had taken over.
+    case takeover = 1
+    /// It paid what an account owed.
+    case deficit = 2
+    case autoExchange = 3
+    /// The operator set it.
+    case adjustment = 4
+}
+
+@frozen public struct InsuranceUpdate: Hashable, Sendable {
+    public var asset: AssetID
+    public var balance: Money
+    public var change: Money
+    public var reason: InsuranceReason
+    @inlinable public init(asset: AssetID, balance: Money, change: Money, reason: InsuranceReason) {
+        self.asset = asset
+        self.balance = balance
+        self.change = change
+        self.reason = reason
     }
 }
 
@@ -347,5 +476,6 @@ public struct EventBatch: Sendable {
 
 public enum Listing: Hashable, Sendable {
     case asset(AssetID, Asset)
+    case underlying(UnderlyingID, Underlying)
     case instrument(InstrumentID, Instrument)
 }

@@ -72,6 +72,19 @@ public import Primitives
     @inlinable public var isOpen: Bool { self == .new || self == .partiallyFilled }
 }
 
+/// Who sent an order.
+@frozen public enum OrderOrigin: UInt8, Sendable, CaseIterable {
+    case client = 0
+    /// The engine closes a position whose margin is used up: `autoclose-…` on the wire.
+    case liquidation = 1
+    /// The engine closes a position against a liquidated one: `adl_autoclose` on the wire.
+    case autoDeleveraging = 2
+    /// The engine settles a position of a contract that ends: `settlement_autoclose-…` on the wire.
+    case settlement = 3
+    /// The insurance fund closes what it took over.
+    case insuranceFund = 4
+}
+
 /// An order as it stands: what it asked for and what came of it so far.
 ///
 /// Small fields stand together, so that it takes no more memory than it must: 160 bytes.
@@ -87,6 +100,7 @@ public import Primitives
     public var selfTradePrevention: SelfTradePrevention
     public var status: OrderStatus
     public var priceMatch: PriceMatch
+    public var origin: OrderOrigin
     public var quantity: Quantity
     public var filled: Quantity
     /// Sum of price × quantity over its fills.
@@ -106,7 +120,8 @@ public import Primitives
         id: OrderID, clientID: ShortText, account: AccountID, instrument: InstrumentID, side: Side, positionSide: PositionSide,
         kind: OrderKind, reduceOnly: Bool, selfTradePrevention: SelfTradePrevention, status: OrderStatus, quantity: Quantity,
         filled: Quantity, filledNotional: Money, amendments: Int32, createdAt: Timestamp, updatedAt: Timestamp,
-        condition: Condition? = nil, goodTillDate: Timestamp = .zero, priceMatch: PriceMatch = .none, algo: AlgoID = .none
+        condition: Condition? = nil, goodTillDate: Timestamp = .zero, priceMatch: PriceMatch = .none, algo: AlgoID = .none,
+        origin: OrderOrigin = .client
     ) {
         self.id = id
         self.clientID = clientID
@@ -128,6 +143,7 @@ public import Primitives
         self.goodTillDate = goodTillDate
         self.priceMatch = priceMatch
         self.algo = algo
+        self.origin = origin
     }
 
     /// Whether it still waits for its trigger: open, but in no book.

@@ -7,6 +7,7 @@ public import Primitives
     case canceled(count: Int)
     case account(AccountID)
     case asset(AssetID)
+    case underlying(UnderlyingID)
     case instrument(InstrumentID)
     /// Wallet balance after a deposit or withdrawal.
     case balance(Money)

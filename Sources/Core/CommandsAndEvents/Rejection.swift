@@ -10,9 +10,13 @@ public enum Rejection: Error, Hashable, Sendable {
     case unknownAccount
     case unknownAsset
     case unknownOrder
+    case unknownUnderlying
+    case unknownVenue
     case duplicateAccountName
     case duplicateAsset
     case duplicateInstrument
+    case duplicateUnderlying
+    case invalidUnderlying(Underlying.Flaw)
     case invalidInstrument(Instrument.Flaw)
 
     // Prices and quantities, in the order the filters are checked
@@ -32,6 +36,12 @@ public enum Rejection: Error, Hashable, Sendable {
     case duplicateClientOrderID
     case positionSideMismatch
     case reduceOnlyRejected
+    /// The account, or this position of it, is being liquidated.
+    case inLiquidation
+    /// The market opens later, or is closed.
+    case marketClosed
+    /// The market is about to close: positions may only be reduced.
+    case marketReduceOnly
     case tooManyOpenOrders
     case exceedsMaxNotional
     case insufficientMargin

@@ -21,6 +21,8 @@ public struct ExchangeState: ~Copyable {
     var assetPrices: ContiguousArray<AssetPrice> = []
     /// What commissions may be paid in, once it is listed.
     var burnAssetID: AssetID?
+    /// In the order in which they were listed.
+    var underlyings: ContiguousArray<UnderlyingRecord> = []
     var accounts: ContiguousArray<Account> = []
     var accountsByName: [ShortText: AccountID] = [:]
     var markets = UniqueArray<Market>()
@@ -87,9 +89,13 @@ public struct ExchangeState: ~Copyable {
         case .withdraw(let transfer): return try withdraw(transfer)
         case .openAccount(let opening): return try openAccount(opening)
         case .listAsset(let asset): return try list(asset)
+        case .listUnderlying(let underlying): return try list(underlying)
         case .listInstrument(let instrument): return try list(instrument)
+        case .updateVenue(let update): return try updateVenue(update)
         case .pinIndex(let pin): return try pinIndex(pin)
         case .pinMark(let pin): return try pinMark(pin)
+        case .setInsurance(let setting): return try setInsurance(setting)
+        case .delist: throw .marketClosed
         case .enableMakers(let change): return try enableMakers(change)
         case .setMarginType(let change): return try setMarginType(change)
         case .setPositionMode(let change): return try setPositionMode(change)

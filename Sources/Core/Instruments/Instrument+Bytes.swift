@@ -30,7 +30,12 @@ extension Instrument {
         switch terms {
         case .perpetual(let perpetual):
             writer.write(UInt8(0))
-            perpetual.encode(into: &writer)
+            perpetual.contract.encode(into: &writer)
+            perpetual.funding.encode(into: &writer)
+        case .delivery(let delivery):
+            writer.write(UInt8(1))
+            delivery.contract.encode(into: &writer)
+            writer.write(delivery.deliveryDate.milliseconds)
         }
     }
 
@@ -54,13 +59,19 @@ extension Instrument {
         categories = []
         for _ in 0..<(try reader.read(UInt8.self)) { categories.append(try reader.read(String.self)) }
         switch try reader.read(UInt8.self) {
-        case 0: terms = .perpetual(try PerpetualTerms(from: &reader))
+        case 0:
+            terms = .perpetual(
+                PerpetualTerms(contract: try ContractTerms(from: &reader), funding: try FundingTerms(from: &reader)))
+        case 1:
+            terms = .delivery(
+                DeliveryTerms(
+                    contract: try ContractTerms(from: &reader), deliveryDate: Timestamp(milliseconds: try reader.read())))
         default: throw MalformedBytes("unknown kind of instrument")
         }
     }
 }
 
-extension PerpetualTerms {
+extension ContractTerms {
     func encode(into writer: inout ByteWriter) {
         writer.write(marginAsset)
         writer.write(UInt8(brackets.steps.count))
@@ -72,10 +83,6 @@ extension PerpetualTerms {
         writer.write(liquidationFee)
         writer.write(marketTakeBound)
         writer.write(triggerProtect)
-        writer.write(UInt8(funding.intervalHours))
-        writer.write(funding.interestRate)
-        writer.write(funding.cap)
-        writer.write(funding.floor)
     }
 
     init(from reader: inout ByteReader) throws(MalformedBytes) {
@@ -87,7 +94,19 @@ extension PerpetualTerms {
         liquidationFee = try reader.read()
         marketTakeBound = try reader.read()
         triggerProtect = try reader.read()
-        funding = FundingTerms(
+    }
+}
+
+extension FundingTerms {
+    func encode(into writer: inout ByteWriter) {
+        writer.write(UInt8(intervalHours))
+        writer.write(interestRate)
+        writer.write(cap)
+        writer.write(floor)
+    }
+
+    init(from reader: inout ByteReader) throws(MalformedBytes) {
+        self.init(
             intervalHours: Int(try reader.read(UInt8.self)), interestRate: try reader.read(), cap: try reader.read(),
             floor: try reader.read())
     }

@@ -16,6 +16,7 @@ extension Instrument {
         case feeOutOfRange
         case ordersLimitNotPositive
         case fundingInterval
+        case deliveredBeforeListing
     }
 
     /// The highest price any instrument may have, so that sums of a minute of prices fit.
@@ -62,16 +63,18 @@ extension Instrument {
         if filters.maxNumOrders <= 0 { return .ordersLimitNotPositive }
         switch terms {
         case .perpetual(let perpetual):
-            if !(0...fixedPointUnit).contains(perpetual.marketTakeBound.raw) { return .percentPriceBandEmpty }
-            return perpetual.funding.flaw()
+            return perpetual.contract.flaw() ?? perpetual.funding.flaw()
+        case .delivery(let delivery):
+            return delivery.contract.flaw() ?? (delivery.deliveryDate > onboardDate ? nil : .deliveredBeforeListing)
         }
     }
+}
 
-    /// The perpetual's terms; every instrument of this build is one.
-    public var perpetual: PerpetualTerms {
-        switch terms {
-        case .perpetual(let terms): return terms
-        }
+extension ContractTerms {
+    fileprivate func flaw() -> Instrument.Flaw? {
+        if !(0...fixedPointUnit).contains(marketTakeBound.raw) { return .percentPriceBandEmpty }
+        if !(0...fixedPointUnit).contains(liquidationFee.raw) { return .feeOutOfRange }
+        return nil
     }
 }
 

@@ -42,6 +42,31 @@ public struct Instrument: Hashable, Sendable {
     /// their own; every `switch` over this then says what it does with them.
     public enum Terms: Hashable, Sendable {
         case perpetual(PerpetualTerms)
+        case delivery(DeliveryTerms)
+    }
+
+    /// The terms that all futures contracts have.
+    public var contract: ContractTerms {
+        switch terms {
+        case .perpetual(let terms): return terms.contract
+        case .delivery(let terms): return terms.contract
+        }
+    }
+
+    /// How a perpetual is funded. Nil for contracts that expire.
+    public var funding: FundingTerms? {
+        switch terms {
+        case .perpetual(let terms): return terms.funding
+        case .delivery: return nil
+        }
+    }
+
+    /// When the contract expires. Nil for a perpetual.
+    public var deliveryDate: Timestamp? {
+        switch terms {
+        case .perpetual: return nil
+        case .delivery(let terms): return terms.deliveryDate
+        }
     }
 }
 
@@ -56,8 +81,8 @@ public struct FeeSchedule: Hashable, Sendable {
     }
 }
 
-/// The terms of a linear perpetual contract.
-public struct PerpetualTerms: Hashable, Sendable {
+/// The terms of a linear futures contract, whether it expires or not.
+public struct ContractTerms: Hashable, Sendable {
     /// Wallets of this asset carry the position. Profit, fees and funding settle in it.
     public var marginAsset: String
     public var brackets: LeverageBrackets
@@ -67,18 +92,37 @@ public struct PerpetualTerms: Hashable, Sendable {
     public var marketTakeBound: Rate
     /// How far mark and last price may stand apart for a protected conditional order to trigger.
     public var triggerProtect: Rate
-    public var funding: FundingTerms
 
     public init(
-        marginAsset: String, brackets: LeverageBrackets, liquidationFee: Rate, marketTakeBound: Rate, triggerProtect: Rate,
-        funding: FundingTerms
+        marginAsset: String, brackets: LeverageBrackets, liquidationFee: Rate, marketTakeBound: Rate, triggerProtect: Rate
     ) {
         self.marginAsset = marginAsset
         self.brackets = brackets
         self.liquidationFee = liquidationFee
         self.marketTakeBound = marketTakeBound
         self.triggerProtect = triggerProtect
+    }
+}
+
+/// The terms of a linear perpetual contract.
+public struct PerpetualTerms: Hashable, Sendable {
+    public var contract: ContractTerms
+    public var funding: FundingTerms
+
+    public init(contract: ContractTerms, funding: FundingTerms) {
+        self.contract = contract
         self.funding = funding
+    }
+}
+
+/// The terms of a linear contract that is settled at the average of its index when it expires (supplement §9.4).
+public struct DeliveryTerms: Hashable, Sendable {
+    public var contract: ContractTerms
+    public var deliveryDate: Timestamp
+
+    public init(contract: ContractTerms, deliveryDate: Timestamp) {
+        self.contract = contract
+        self.deliveryDate = deliveryDate
     }
 }
 

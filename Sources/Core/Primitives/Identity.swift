@@ -19,6 +19,13 @@
     @inlinable public static func < (left: Self, right: Self) -> Bool { left.index < right.index }
 }
 
+/// What contracts are written on. Counted from 0 in the order of listing; never reused.
+@frozen public struct UnderlyingID: Hashable, Comparable, Sendable {
+    public let index: UInt16
+    @inlinable public init(_ index: UInt16) { self.index = index }
+    @inlinable public static func < (left: Self, right: Self) -> Bool { left.index < right.index }
+}
+
 /// An order of one instrument: counts up per instrument, as the API documents.
 @frozen public struct OrderID: Hashable, Comparable, Sendable {
     public let value: Int64

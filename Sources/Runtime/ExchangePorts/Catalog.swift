@@ -4,9 +4,11 @@ public import Primitives
 
 /// The names of the exchange: which instruments, assets and accounts there are. A value: take a copy and look things up in it.
 public struct Names: Sendable {
+    public private(set) var underlyings: [Underlying] = []
     public private(set) var instruments: [Instrument] = []
     public private(set) var assets: [Asset] = []
     public private(set) var accounts: [AccountName] = []
+    private var underlyingsByName: [String: UnderlyingID] = [:]
     private var instrumentsBySymbol: [String: InstrumentID] = [:]
     private var assetsByName: [String: AssetID] = [:]
     private var accountsByName: [String: AccountID] = [:]
@@ -14,9 +16,11 @@ public struct Names: Sendable {
     public init() {}
 
     public func instrument(_ symbol: String) -> InstrumentID? { instrumentsBySymbol[symbol] }
+    public func underlying(_ name: String) -> UnderlyingID? { underlyingsByName[name] }
     public func asset(_ name: String) -> AssetID? { assetsByName[name] }
     public func account(_ name: String) -> AccountID? { accountsByName[name] }
     public subscript(_ id: InstrumentID) -> Instrument { instruments[Int(id.index)] }
+    public subscript(_ id: UnderlyingID) -> Underlying { underlyings[Int(id.index)] }
     public subscript(_ id: AssetID) -> Asset { assets[Int(id.index)] }
     public subscript(_ id: AccountID) -> AccountName { accounts[Int(id.index)] }
 
@@ -26,6 +30,9 @@ public struct Names: Sendable {
             case .asset(let id, let asset):
                 assets.append(asset)
                 assetsByName[asset.name] = id
+            case .underlying(let id, let underlying):
+                underlyings.append(underlying)
+                underlyingsByName[underlying.name] = id
             case .instrument(let id, let instrument):
                 instruments.append(instrument)
                 instrumentsBySymbol[instrument.symbol] = id

@@ -64,6 +64,7 @@ public protocol LiveState {
 
     // Markets
     func market(_ instrument: InstrumentID) -> MarketState?
+    func underlying(_ underlying: UnderlyingID) -> UnderlyingState?
     /// The best `depth` levels of a side, best first.
     func levels(of instrument: InstrumentID, side: Side, depth: Int) -> [PriceLevel]
     /// Whether an order like this would be taken; nothing changes.
@@ -200,10 +201,13 @@ public struct MarketState: Sendable, Hashable {
     public var openInterest: Quantity
     public var makersEnabled: Bool
     public var updateID: Int64
+    public var status: MarketStatus
+    /// What the contract would be settled at if it were delivered now.
+    public var settlePrice: Price
 
     public init(
         instrument: InstrumentID, index: Price, mark: Price, lastTrade: Price, fundingRate: Rate, nextFundingTime: Timestamp,
-        openInterest: Quantity, makersEnabled: Bool, updateID: Int64
+        openInterest: Quantity, makersEnabled: Bool, updateID: Int64, status: MarketStatus, settlePrice: Price
     ) {
         self.instrument = instrument
         self.index = index
@@ -214,6 +218,8 @@ public struct MarketState: Sendable, Hashable {
         self.openInterest = openInterest
         self.makersEnabled = makersEnabled
         self.updateID = updateID
+        self.status = status
+        self.settlePrice = settlePrice
     }
 }
 

@@ -43,8 +43,9 @@ struct HistoryExtraction: Sendable {
         case .asset(let id, let asset):
             known.assets[asset.name] = id
             rows.append(.asset(id, name: asset.name))
+        case .underlying: return
         case .instrument(let id, let instrument):
-            guard let asset = known.assets[instrument.perpetual.marginAsset] else { return }
+            guard let asset = known.assets[instrument.contract.marginAsset] else { return }
             known.marginAssets[id] = asset
             rows.append(.marginAsset(asset, of: id))
         }
@@ -143,7 +144,7 @@ struct HistoryExtraction: Sendable {
         switch reason {
         case .marginTransfer: .client
         case .order: .trade
-        case .deposit, .withdraw, .funding, .marginTypeChange, .autoExchange: nil
+        case .deposit, .withdraw, .funding, .marginTypeChange, .autoExchange, .insuranceClear, .settlement: nil
         }
     }
 
@@ -153,7 +154,7 @@ struct HistoryExtraction: Sendable {
         case .deposit, .withdraw: .transfer
         case .funding: .fundingFee
         case .autoExchange: .autoExchange
-        case .order, .marginTransfer, .marginTypeChange: nil
+        case .order, .marginTransfer, .marginTypeChange, .insuranceClear, .settlement: nil
         }
     }
 

@@ -10,6 +10,9 @@ struct Markets: Sendable {
     private var positions: [Int?] = []
     /// In the order in which the instruments were first heard of, which is that of their listing.
     private var listed: [Market] = []
+    private var underlyings: [String: UnderlyingID] = [:]
+    /// By underlying, in the order in which they were listed.
+    private var contracts: [UnderlyingID: [InstrumentID]] = [:]
     private(set) var time = Timestamp.zero
     private let bestPricesArray = Cadence(everyMilliseconds: 5_000)
     private let statisticsArray = Cadence(everyMilliseconds: 1_000)
@@ -37,7 +40,10 @@ struct Markets: Sendable {
         }
         for listing in batch.listings {
             switch listing {
-            case .instrument(let id, _): _ = touch(id)
+            case .underlying(let id, let underlying): underlyings[underlying.name] = id
+            case .instrument(let id, let instrument):
+                _ = touch(id)
+                if let underlying = underlyings[instrument.pair] { contracts[underlying, default: []].append(id) }
             case .asset(let id, let asset): assetIndexes.list(id, asset)
             }
         }
@@ -57,11 +63,13 @@ struct Markets: Sendable {
         case .bookLevel(let level): listed[touch(level.instrument)].take(level, at: time, streamed: outbox.isOpen)
         case .trade(let trade): listed[touch(trade.instrument)].take(trade, at: time, into: &outbox)
         case .mark(let update): listed[touch(update.instrument)].take(update)
-        case .index(let update): listed[touch(update.instrument)].take(update)
+        case .index(let update):
+            for instrument in contracts[update.underlying] ?? [] { listed[touch(instrument)].take(update) }
         case .position(let update): listed[touch(update.instrument)].take(update)
         case .instrumentListed(let id): _ = touch(id)
         case .assetIndex(let update): assetIndexes.take(update, at: time)
-        case .accountOpened, .assetListed, .order, .balance, .leverage, .marginType, .setting, .triggerRejected, .funding, .makers:
+        case .accountOpened, .assetListed, .order, .balance, .leverage, .marginType, .setting, .triggerRejected, .funding, .makers,
+            .underlyingListed, .marketStatus, .delivered, .liquidation, .marginCall, .insurance:
             break
         }
     }

@@ -19,8 +19,9 @@ struct InstrumentTests {
             fees: FeeSchedule(maker: .of("0.0002"), taker: .of("0.0004")),
             terms: .perpetual(
                 PerpetualTerms(
-                    marginAsset: "USDT", brackets: brackets, liquidationFee: .of("0.0125"), marketTakeBound: .of("0.05"),
-                    triggerProtect: .of("0.05"),
+                    contract: ContractTerms(
+                        marginAsset: "USDT", brackets: brackets, liquidationFee: .of("0.0125"), marketTakeBound: .of("0.05"),
+                        triggerProtect: .of("0.05")),
                     funding: FundingTerms(intervalHours: 8, interestRate: .of("0.0001"), cap: .of("0.003"), floor: .of("-0.003")))),
             onboardDate: Timestamp(milliseconds: 1_569_398_400_000), categories: ["PoW"])
     }
@@ -62,12 +63,12 @@ struct InstrumentTests {
         #expect(flaw { $0.fees.maker = .of("-0.0005") } == .feeOutOfRange)
         #expect(flaw { $0.filters.maxNumOrders = 0 } == .ordersLimitNotPositive)
         func terms(_ change: (inout PerpetualTerms) -> Void) -> Instrument.Flaw? {
-            var perpetual = good.perpetual
+            guard case .perpetual(var perpetual) = good.terms else { return nil }
             change(&perpetual)
             return flaw { $0.terms = .perpetual(perpetual) }
         }
         #expect(terms { $0.funding.intervalHours = 7 } == .fundingInterval)
         #expect(terms { $0.funding.cap = Rate(raw: .max) } == .fundingInterval)
-        #expect(terms { $0.marketTakeBound = Rate(raw: .max) } == .percentPriceBandEmpty)
+        #expect(terms { $0.contract.marketTakeBound = Rate(raw: .max) } == .percentPriceBandEmpty)
     }
 }

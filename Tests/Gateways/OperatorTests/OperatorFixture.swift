@@ -63,8 +63,9 @@ struct OperatorFixture {
             fees: FeeSchedule(maker: Rate(raw: 20_000), taker: Rate(raw: 40_000)),
             terms: .perpetual(
                 PerpetualTerms(
-                    marginAsset: "USDT", brackets: brackets, liquidationFee: Rate(raw: 1_000_000),
-                    marketTakeBound: Rate(raw: 5_000_000), triggerProtect: Rate(raw: 5_000_000),
+                    contract: ContractTerms(
+                        marginAsset: "USDT", brackets: brackets, liquidationFee: Rate(raw: 1_000_000),
+                        marketTakeBound: Rate(raw: 5_000_000), triggerProtect: Rate(raw: 5_000_000)),
                     funding: FundingTerms(
                         intervalHours: 8, interestRate: Rate(raw: 10_000), cap: Rate(raw: 2_000_000), floor: Rate(raw: -2_000_000)))
             ),

@@ -104,7 +104,8 @@ func listings() -> [Listing] {
         fees: FeeSchedule(maker: .zero, taker: .zero),
         terms: .perpetual(
             PerpetualTerms(
-                marginAsset: "USDT", brackets: brackets, liquidationFee: .zero, marketTakeBound: .zero, triggerProtect: .zero,
+                contract: ContractTerms(
+                    marginAsset: "USDT", brackets: brackets, liquidationFee: .zero, marketTakeBound: .zero, triggerProtect: .zero),
                 funding: FundingTerms(intervalHours: 8, interestRate: .zero, cap: .zero, floor: .zero))),
         onboardDate: .zero, categories: [])
     return [

@@ -36,8 +36,9 @@ enum Samples {
             fees: FeeSchedule(maker: Rate(raw: -1), taker: Rate(raw: 15)),
             terms: .perpetual(
                 PerpetualTerms(
-                    marginAsset: "USDT", brackets: try brackets([(20, Money(raw: 16), Rate(raw: 17))]),
-                    liquidationFee: Rate(raw: 18), marketTakeBound: Rate(raw: 19), triggerProtect: Rate(raw: 20),
+                    contract: ContractTerms(
+                        marginAsset: "USDT", brackets: try brackets([(20, Money(raw: 16), Rate(raw: 17))]),
+                        liquidationFee: Rate(raw: 18), marketTakeBound: Rate(raw: 19), triggerProtect: Rate(raw: 20)),
                     funding: FundingTerms(intervalHours: 8, interestRate: Rate(raw: 21), cap: Rate(raw: 22), floor: Rate(raw: 23))
                 )),
             onboardDate: Timestamp(milliseconds: 24), categories: ["PoW"])

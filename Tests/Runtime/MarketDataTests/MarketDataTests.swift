@@ -27,7 +27,7 @@ struct MarketDataTests {
         .mark(
             MarkUpdate(
                 instrument: instrument, mark: Price(whole: mark), index: Price(whole: index), fundingRate: Rate(raw: 10_000),
-                nextFundingTime: start + 28_800_000))
+                nextFundingTime: start + 28_800_000, settlePrice: Price(whole: index)))
     }
 
     @Test("an instrument nothing was heard of is answered with nothing", arguments: [UInt16(0), 1, 40_000, .max])
@@ -140,7 +140,7 @@ struct MarketDataTests {
         for step in 0..<1_000 {
             var events: [Event] = []
             if step == 0 { events = [markUpdate(100, index: 99), markUpdate(10, index: 9, of: ether)] }
-            if step == 500 { events = [trade(1, 101), .index(IndexUpdate(instrument: bitcoin, price: Price(whole: 98)))] }
+            if step == 500 { events = [trade(1, 101), markUpdate(100, index: 98)] }
             data.apply(events, at: start + Int64(step) * 10)
         }
         for (message, time) in recorder.messages {

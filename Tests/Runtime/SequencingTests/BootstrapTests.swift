@@ -10,7 +10,7 @@ import Testing
 private struct Picture: Equatable {
     var levels: [[Int64]: Quantity] = [:]
     var positions: [[UInt32]: Quantity] = [:]
-    var index: [InstrumentID: Price] = [:]
+    var index: [UnderlyingID: Price] = [:]
     var mark: [InstrumentID: Price] = [:]
     var disabledMakers: Set<InstrumentID> = []
     var updateIDs: [InstrumentID: Int64] = [:]
@@ -28,7 +28,7 @@ private struct Picture: Equatable {
         case .position(let update):
             let key = [update.account.index, UInt32(update.instrument.index)]
             positions[key] = update.quantity.isZero ? nil : update.quantity
-        case .index(let update): index[update.instrument] = update.price
+        case .index(let update): index[update.underlying] = update.price
         case .mark(let update): mark[update.instrument] = update.mark
         case .makers(let change):
             if change.enabled { disabledMakers.remove(change.instrument) } else { disabledMakers.insert(change.instrument) }

@@ -15,7 +15,7 @@ struct WorldTests {
 
     @Test("the bracket tables add up as published")
     func brackets() throws {
-        let cumulatives = try World.builtIn().markets.map { $0.instrument.perpetual.brackets.steps.last?.cumulative }
+        let cumulatives = try World.builtIn().markets.map { $0.instrument.contract.brackets.steps.last?.cumulative }
         #expect(cumulatives[0] == Money(whole: 421_481_450))
         #expect(cumulatives[1] == Money(whole: 280_506_450))
         #expect(cumulatives[3] == Money(whole: 15_684_590))

@@ -89,7 +89,8 @@ extension ExchangeState {
         return MarketFigures(
             index: prices.index, mark: prices.mark, lastTrade: markets[index].lastTradePrice, fundingRate: prices.fundingRate,
             nextFundingTime: prices.nextFundingTime, openInterest: markets[index].openInterest,
-            makersEnabled: markets[index].makersEnabled, updateID: markets[index].updateID)
+            makersEnabled: markets[index].makersEnabled, updateID: markets[index].updateID,
+            status: .trading, settlePrice: prices.index)
     }
 
     public func ledgerFigures(_ asset: AssetID) -> LedgerFigures {
@@ -175,6 +176,8 @@ public struct MarketFigures: Hashable, Sendable {
     public let openInterest: Quantity
     public let makersEnabled: Bool
     public let updateID: Int64
+    public let status: MarketStatus
+    public let settlePrice: Price
 }
 
 /// Where an asset's money is.

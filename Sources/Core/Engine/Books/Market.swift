@@ -8,13 +8,15 @@ import Risk
 struct Market: ~Copyable {
     let id: InstrumentID
     let instrument: Instrument
+    let underlying: UnderlyingID
     let marginAsset: AssetID
     let filters: Filters
     let fees: FeeSchedule
     let brackets: LeverageBrackets
     let marketTakeBound: Rate
     let triggerProtect: Rate
-    let funding: FundingTerms
+    /// Nil for contracts that expire.
+    let funding: FundingTerms?
 
     var book: OrderBook
     var orders = OrderIndex()
@@ -31,20 +33,23 @@ struct Market: ~Copyable {
     var prices: MarketPrices
     var makersEnabled = true
 
-    init(id: InstrumentID, instrument: Instrument, marginAsset: AssetID, at time: Timestamp) {
-        let terms = instrument.perpetual
+    init(id: InstrumentID, instrument: Instrument, underlying: UnderlyingID, marginAsset: AssetID, at time: Timestamp) {
+        let terms = instrument.contract
         self.id = id
         self.instrument = instrument
+        self.underlying = underlying
         self.marginAsset = marginAsset
         filters = instrument.filters
         fees = instrument.fees
         brackets = terms.brackets
         marketTakeBound = terms.marketTakeBound
         triggerProtect = terms.triggerProtect
-        funding = terms.funding
+        funding = instrument.funding
         book = OrderBook(tick: instrument.filters.price.tickSize, expectedOrders: 1 << 12)
-        let interval = terms.funding.intervalMilliseconds
-        prices = MarketPrices(nextFundingTime: time.floored(toMilliseconds: interval).advanced(byMilliseconds: interval))
+        prices = MarketPrices()
+        if let interval = funding?.intervalMilliseconds {
+            prices.nextFundingTime = time.floored(toMilliseconds: interval).advanced(byMilliseconds: interval)
+        }
     }
 
     var middle: (bid: Price, ask: Price)? {
@@ -55,15 +60,16 @@ struct Market: ~Copyable {
 
 /// Index, mark and funding of a market.
 struct MarketPrices: Hashable {
+    /// That of the underlying.
     var index = Price.zero
-    var pinnedIndex: Price?
     var mark = Price.zero
     var pinnedMark: Price?
     var basis = BasisAverage()
     var premium = PremiumAverage()
     /// The rate the coming settlement would apply now.
     var fundingRate = Rate.zero
-    var nextFundingTime: Timestamp
+    /// Zero for contracts that expire.
+    var nextFundingTime = Timestamp.zero
     var nextBasisSample = Timestamp.zero
     var nextPremiumSample = Timestamp.zero
 }

@@ -20,9 +20,13 @@ extension ExchangeState {
         if marketsBySymbol[instrument.symbol] != nil { throw .duplicateInstrument }
         if let flaw = instrument.flaw() { throw .invalidInstrument(flaw) }
         guard markets.count < Int(UInt16.max) else { throw .overflow }
-        guard let asset = assets.firstIndex(where: { $0.name == instrument.perpetual.marginAsset }) else { throw .unknownAsset }
+        guard let asset = assets.firstIndex(where: { $0.name == instrument.contract.marginAsset }) else { throw .unknownAsset }
         let id = InstrumentID(UInt16(markets.count))
-        markets.append(Market(id: id, instrument: instrument, marginAsset: AssetID(UInt16(asset)), at: time))
+        let underlying =
+            underlyingID(instrument.pair) ?? add(Underlying(name: instrument.pair, composition: .venues([])))
+        markets.append(
+            Market(id: id, instrument: instrument, underlying: underlying, marginAsset: AssetID(UInt16(asset)), at: time))
+        underlyings[Int(underlying.index)].markets.append(Int(id.index))
         marketsBySymbol[instrument.symbol] = id
         output.list(.instrument(id, instrument))
         output.emit(.instrumentListed(id))

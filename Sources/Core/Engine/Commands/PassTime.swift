@@ -22,7 +22,9 @@ extension ExchangeState {
     /// The next time at which `passTime` has something to do besides sampling.
     public var nextDue: Timestamp {
         var due = nextAgeCheck
-        for market in 0..<markets.count { due = min(due, markets[market].prices.nextFundingTime) }
+        for market in 0..<markets.count where markets[market].funding != nil {
+            due = min(due, markets[market].prices.nextFundingTime)
+        }
         if let first = deadlines.first { due = min(due, first.time) }
         if let next = countdowns.next { due = min(due, next) }
         return due
@@ -45,12 +47,12 @@ extension ExchangeState {
 
     private mutating func samplePremium(_ market: Int) {
         let index = markets[market].prices.index
-        guard let bid = impactPrice(market, .buy), let ask = impactPrice(market, .sell),
+        guard let terms = markets[market].funding, let bid = impactPrice(market, .buy), let ask = impactPrice(market, .sell),
             let premium = try? premium(impactBid: bid, impactAsk: ask, index: index)
         else { return }
         markets[market].prices.premium.add(premium)
         markets[market].prices.fundingRate = fundingRate(
-            premium: markets[market].prices.premium.average, terms: markets[market].funding)
+            premium: markets[market].prices.premium.average, terms: terms)
     }
 
     /// Average price of trading the impact margin notional against a side: 200 of the quote asset at the highest leverage.
@@ -78,17 +80,17 @@ extension ExchangeState {
     private static var settlementsMax: Int { 10_000 }
 
     private mutating func settleFundingDue(_ market: Int) {
+        guard let interval = markets[market].funding?.intervalMilliseconds else { return }
         for _ in 0..<Self.settlementsMax {
             if time < markets[market].prices.nextFundingTime { return }
-            settleFunding(market)
+            settleFunding(market, interval)
         }
-        let interval = markets[market].funding.intervalMilliseconds
         let next = time.floored(toMilliseconds: interval).advanced(byMilliseconds: interval)
         markets[market].prices.nextFundingTime = max(markets[market].prices.nextFundingTime, next)
     }
 
     /// Longs pay shorts when the rate is positive: position × mark × rate. What rounding leaves goes to the insurance fund.
-    private mutating func settleFunding(_ market: Int) {
+    private mutating func settleFunding(_ market: Int, _ interval: Int64) {
         let prices = markets[market].prices
         let asset = markets[market].marginAsset
         var collected = Money.zero
@@ -107,8 +109,7 @@ extension ExchangeState {
                 FundingSettled(
                     instrument: markets[market].id, time: prices.nextFundingTime, rate: prices.fundingRate, mark: prices.mark)))
         markets[market].prices.premium = PremiumAverage()
-        markets[market].prices.nextFundingTime = prices.nextFundingTime.advanced(
-            byMilliseconds: markets[market].funding.intervalMilliseconds)
+        markets[market].prices.nextFundingTime = prices.nextFundingTime.advanced(byMilliseconds: interval)
         emitMark(market)
     }
 

@@ -8,7 +8,8 @@ extension ExchangeState {
         try requireInstrument(update.instrument)
         let market = Int(update.instrument.index)
         try requirePrice(update.price, market)
-        if markets[market].prices.pinnedIndex == nil { setIndex(update.price, market) }
+        let underlying = Int(markets[market].underlying.index)
+        if underlyings[underlying].pinnedIndex == nil { setIndex(update.price, underlying) }
         return .done
     }
 
@@ -16,8 +17,9 @@ extension ExchangeState {
         try requireInstrument(pin.instrument)
         let market = Int(pin.instrument.index)
         if let price = pin.price { try requirePrice(price, market) }
-        markets[market].prices.pinnedIndex = pin.price
-        if let price = pin.price { setIndex(price, market) }
+        let underlying = Int(markets[market].underlying.index)
+        underlyings[underlying].pinnedIndex = pin.price
+        if let price = pin.price { setIndex(price, underlying) }
         return .done
     }
 
@@ -60,12 +62,15 @@ extension ExchangeState {
     /// What the positions of one instrument may be worth: half of what money can count.
     private static var openInterestMax: Money { Money(whole: 45_000_000_000) }
 
-    private mutating func setIndex(_ price: Price, _ market: Int) {
-        if markets[market].prices.index != price {
-            markets[market].prices.index = price
-            output.emit(.index(IndexUpdate(instrument: markets[market].id, price: price)))
+    private mutating func setIndex(_ price: Price, _ underlying: Int) {
+        if underlyings[underlying].index != price {
+            underlyings[underlying].index = price
+            output.emit(.index(IndexUpdate(underlying: UnderlyingID(UInt16(underlying)), price: price)))
         }
-        refreshMark(market)
+        for market in underlyings[underlying].markets {
+            markets[market].prices.index = price
+            refreshMark(market)
+        }
     }
 
     /// Works the mark price out anew and says so if it moved (supplement §9.2).
@@ -82,7 +87,9 @@ extension ExchangeState {
     func computedMark(_ market: Int) -> Price? {
         let prices = markets[market].prices
         guard prices.index.isPositive else { return nil }
-        let interval = markets[market].funding.intervalMilliseconds
+        guard let interval = markets[market].funding?.intervalMilliseconds else {
+            return try? prices.index.adding(Price(raw: prices.basis.average))
+        }
         let until = max(0, prices.nextFundingTime.milliseconds - time.milliseconds)
         return try? perpetualMarkPrice(
             index: prices.index, fundingRate: prices.fundingRate, untilFunding: min(until, interval), interval: interval,
@@ -95,6 +102,6 @@ extension ExchangeState {
             .mark(
                 MarkUpdate(
                     instrument: markets[market].id, mark: prices.mark, index: prices.index, fundingRate: prices.fundingRate,
-                    nextFundingTime: prices.nextFundingTime)))
+                    nextFundingTime: prices.nextFundingTime, settlePrice: prices.index)))
     }
 }

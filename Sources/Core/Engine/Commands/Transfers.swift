@@ -3,6 +3,29 @@ import Primitives
 import Risk
 
 extension ExchangeState {
+    /// The difference comes from outside, or leaves.
+    mutating func setInsurance(_ setting: SetInsurance) throws(Rejection) -> Receipt {
+        try requireAsset(setting.asset)
+        let index = Int(setting.asset.index)
+        if setting.balance.isNegative { throw .amountNotPositive }
+        if setting.balance > Ledger.depositsMax { throw .overflow }
+        let change = setting.balance - ledgers[index].insurance
+        let deposits = try checked { () throws(ArithmeticOverflow) in try ledgers[index].deposits.adding(max(.zero, change)) }
+        if deposits > Ledger.depositsMax { throw .overflow }
+        let withdrawals = try checked { () throws(ArithmeticOverflow) in
+            try ledgers[index].withdrawals.adding(max(.zero, -change))
+        }
+        ledgers[index].deposits = deposits
+        ledgers[index].withdrawals = withdrawals
+        ledgers[index].insurance = setting.balance
+        if !change.isZero {
+            output.emit(
+                .insurance(
+                    InsuranceUpdate(asset: setting.asset, balance: setting.balance, change: change, reason: .adjustment)))
+        }
+        return .balance(setting.balance)
+    }
+
     mutating func deposit(_ request: Transfer) throws(Rejection) -> Receipt {
         try requireTransfer(request)
         let asset = Int(request.asset.index)

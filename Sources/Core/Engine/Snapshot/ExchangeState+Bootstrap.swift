@@ -1,7 +1,7 @@
 import BasicContainers
 public import CommandsAndEvents
 import Matching
-public import Primitives
+import Primitives
 import Risk
 
 /// What those who follow the exchange need when it does not begin at its first command.
@@ -15,6 +15,14 @@ extension ExchangeState {
         for index in assets.indices {
             listings.append(.asset(AssetID(UInt16(index)), assets[index]))
             events.append(.assetListed(AssetID(UInt16(index))))
+        }
+        for index in underlyings.indices {
+            let id = UnderlyingID(UInt16(index))
+            listings.append(.underlying(id, underlyings[index].underlying))
+            events.append(.underlyingListed(id))
+            if underlyings[index].index.isPositive {
+                events.append(.index(IndexUpdate(underlying: id, price: underlyings[index].index)))
+            }
         }
         for market in 0..<markets.count {
             listings.append(.instrument(markets[market].id, markets[market].instrument))
@@ -51,13 +59,12 @@ extension ExchangeState {
             }
         }
         let prices = markets[market].prices
-        if prices.index.isPositive { events.append(.index(IndexUpdate(instrument: id, price: prices.index))) }
         if prices.mark.isPositive {
             events.append(
                 .mark(
                     MarkUpdate(
                         instrument: id, mark: prices.mark, index: prices.index, fundingRate: prices.fundingRate,
-                        nextFundingTime: prices.nextFundingTime)))
+                        nextFundingTime: prices.nextFundingTime, settlePrice: prices.index)))
         }
         if !markets[market].makersEnabled { events.append(.makers(EnableMakers(instrument: id, enabled: false))) }
     }

@@ -18,6 +18,7 @@ extension ExchangeState {
         nextDebtCheck = Timestamp(milliseconds: try reader.read())
         nextAlgo = try reader.read()
         try decodeAssets(from: &reader)
+        try decodeUnderlyings(from: &reader)
         try decodeAccounts(from: &reader)
         var resting: [[Resting]] = []
         for _ in 0..<(try reader.read(UInt32.self)) { resting.append(try decodeMarket(from: &reader)) }
@@ -45,6 +46,20 @@ extension ExchangeState {
         }
     }
 
+    private mutating func decodeUnderlyings(from reader: inout ByteReader) throws(MalformedBytes) {
+        for _ in 0..<(try reader.read(UInt16.self)) {
+            var record = UnderlyingRecord(try Underlying(from: &reader))
+            guard record.underlying.flaw() == nil else { throw MalformedBytes("an underlying that cannot be listed") }
+            record.index = try reader.read()
+            record.pinnedIndex = try reader.readPin()
+            for venue in record.venues.indices {
+                record.venues[venue] = VenuePrice(
+                    price: try reader.read(), updatedAt: Timestamp(milliseconds: try reader.read()))
+            }
+            underlyings.append(record)
+        }
+    }
+
     private mutating func decodeAccounts(from reader: inout ByteReader) throws(MalformedBytes) {
         for index in 0..<(try reader.read(UInt32.self)) {
             var account = Account(name: try reader.read(ShortText.self), kind: try reader.readEnum())
@@ -65,10 +80,12 @@ extension ExchangeState {
     private mutating func decodeMarket(from reader: inout ByteReader) throws(MalformedBytes) -> [Resting] {
         let id = InstrumentID(UInt16(markets.count))
         let instrument = try Instrument(from: &reader)
-        guard let asset = assets.firstIndex(where: { $0.name == instrument.perpetual.marginAsset }), instrument.flaw() == nil else {
-            throw MalformedBytes("\(instrument.symbol) is no listable instrument")
-        }
-        var market = Market(id: id, instrument: instrument, marginAsset: AssetID(UInt16(asset)), at: time)
+        guard let asset = assets.firstIndex(where: { $0.name == instrument.contract.marginAsset }), instrument.flaw() == nil,
+            let underlying = underlyingID(instrument.pair)
+        else { throw MalformedBytes("\(instrument.symbol) is no listable instrument") }
+        var market = Market(
+            id: id, instrument: instrument, underlying: underlying, marginAsset: AssetID(UInt16(asset)), at: time)
+        underlyings[Int(underlying.index)].markets.append(Int(id.index))
         market.nextOrder = try reader.read()
         market.nextTrade = try reader.read()
         market.updateID = try reader.read()

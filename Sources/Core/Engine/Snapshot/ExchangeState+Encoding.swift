@@ -7,7 +7,7 @@ import Risk
 
 extension ExchangeState {
     /// The format of snapshots: the number changes with any change of the layout.
-    public static var snapshotVersion: UInt16 { 2 }
+    public static var snapshotVersion: UInt16 { 3 }
 
     /// The whole state, in one canonical form: equal states give equal bytes.
     public func snapshot() -> [UInt8] {
@@ -19,6 +19,7 @@ extension ExchangeState {
         writer.write(nextDebtCheck.milliseconds)
         writer.write(nextAlgo)
         encodeAssets(into: &writer)
+        encodeUnderlyings(into: &writer)
         encodeAccounts(into: &writer)
         writer.write(UInt32(markets.count))
         for market in 0..<markets.count { encodeMarket(market, into: &writer) }
@@ -52,6 +53,19 @@ extension ExchangeState {
             writer.write(ledgers[index].deposits)
             writer.write(ledgers[index].withdrawals)
             writer.write(ledgers[index].unsettled)
+        }
+    }
+
+    private func encodeUnderlyings(into writer: inout ByteWriter) {
+        writer.write(UInt16(underlyings.count))
+        for record in underlyings {
+            record.underlying.encode(into: &writer)
+            writer.write(record.index)
+            writer.write(record.pinnedIndex ?? .zero)
+            for venue in record.venues {
+                writer.write(venue.price)
+                writer.write(venue.updatedAt.milliseconds)
+            }
         }
     }
 
@@ -120,7 +134,6 @@ extension ExchangeState {
 extension MarketPrices {
     func encode(into writer: inout ByteWriter) {
         writer.write(index)
-        writer.write(pinnedIndex ?? .zero)
         writer.write(mark)
         writer.write(pinnedMark ?? .zero)
         writer.write(UInt8(basis.samples.count))
@@ -135,10 +148,10 @@ extension MarketPrices {
     }
 
     init(from reader: inout ByteReader) throws(MalformedBytes) {
+        self.init()
         index = try reader.read()
-        pinnedIndex = Self.price(try reader.read())
         mark = try reader.read()
-        pinnedMark = Self.price(try reader.read())
+        pinnedMark = try reader.readPin()
         let count = Int(try reader.read(UInt8.self))
         guard count <= BasisAverage.window else { throw MalformedBytes("too many basis samples") }
         var samples: [Int64] = []
@@ -152,8 +165,6 @@ extension MarketPrices {
         nextBasisSample = Timestamp(milliseconds: try reader.read())
         nextPremiumSample = Timestamp(milliseconds: try reader.read())
     }
-
-    private static func price(_ price: Price) -> Price? { price.isZero ? nil : price }
 }
 
 extension Order {
@@ -186,6 +197,7 @@ extension Order {
         writer.write(goodTillDate.milliseconds)
         writer.write(priceMatch.rawValue)
         writer.write(algo.value)
+        writer.write(origin.rawValue)
     }
 
     /// Its id among its account's orders: negative by the algo door.
@@ -213,11 +225,17 @@ extension Order {
             updatedAt: Timestamp(milliseconds: try reader.read()),
             condition: try reader.read(Bool.self) ? try Condition(from: &reader) : nil,
             goodTillDate: Timestamp(milliseconds: try reader.read()), priceMatch: try reader.readEnum(),
-            algo: AlgoID(try reader.read()))
+            algo: AlgoID(try reader.read()), origin: try reader.readEnum())
     }
 }
 
 extension ByteReader {
+    /// A price that is held, or zero where none is.
+    mutating func readPin() throws(MalformedBytes) -> Price? {
+        let price: Price = try read()
+        return price.isZero ? nil : price
+    }
+
     mutating func readEnum<Value: RawRepresentable>() throws(MalformedBytes) -> Value where Value.RawValue == UInt8 {
         guard let value = Value(rawValue: try read(UInt8.self)) else { throw MalformedBytes("unknown \(Value.self)") }
         return value

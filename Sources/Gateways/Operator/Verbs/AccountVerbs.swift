@@ -48,6 +48,7 @@ extension AccountKind {
         switch self {
         case .client: "client"
         case .bot: "bot"
+        case .insuranceFund: "insurance fund"
         }
     }
 }

@@ -54,5 +54,6 @@ extension ByteReader {
 
     mutating func readID() throws(MalformedBytes) -> AccountID { AccountID(try read(UInt32.self)) }
     mutating func readID() throws(MalformedBytes) -> InstrumentID { InstrumentID(try read(UInt16.self)) }
+    mutating func readID() throws(MalformedBytes) -> UnderlyingID { UnderlyingID(try read(UInt16.self)) }
     mutating func readID() throws(MalformedBytes) -> AssetID { AssetID(try read(UInt16.self)) }
 }

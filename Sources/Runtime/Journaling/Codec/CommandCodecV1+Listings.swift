@@ -59,6 +59,60 @@ extension CommandCodecV1 {
         return categories
     }
 
+    // MARK: Underlyings
+
+    private static let venuesTag: UInt8 = 0
+    private static let basketTag: UInt8 = 1
+
+    static func encode(_ underlying: Underlying, into writer: inout ByteWriter) {
+        writer.write(name: underlying.name)
+        switch underlying.composition {
+        case .venues(let venues):
+            writer.write(venuesTag)
+            writer.write(UInt8(clamping: venues.count))
+            for venue in venues {
+                writer.write(name: venue.name)
+                writer.write(name: venue.symbol)
+                writer.write(venue.weight)
+            }
+        case .basket(let components):
+            writer.write(basketTag)
+            writer.write(UInt8(clamping: components.count))
+            for component in components {
+                writer.write(name: component.underlying)
+                writer.write(name: component.baseAsset)
+                writer.write(name: component.quoteAsset)
+                writer.write(component.weight)
+            }
+        }
+    }
+
+    static func decodeUnderlying(_ reader: inout ByteReader) throws(MalformedBytes) -> Underlying {
+        let name = try reader.readName()
+        let tag = try reader.read(UInt8.self)
+        let count = try reader.read(UInt8.self)
+        switch tag {
+        case venuesTag:
+            var venues: [Underlying.Venue] = []
+            for _ in 0..<count {
+                venues.append(
+                    Underlying.Venue(
+                        name: try reader.readName(), symbol: try reader.readName(), weight: try reader.read(Rate.self)))
+            }
+            return Underlying(name: name, composition: .venues(venues))
+        case basketTag:
+            var components: [Underlying.Component] = []
+            for _ in 0..<count {
+                components.append(
+                    Underlying.Component(
+                        underlying: try reader.readName(), baseAsset: try reader.readName(),
+                        quoteAsset: try reader.readName(), weight: try reader.read(Rate.self)))
+            }
+            return Underlying(name: name, composition: .basket(components))
+        default: throw MalformedBytes("composition of an underlying")
+        }
+    }
+
     // MARK: Filters
 
     private static func encode(_ filters: Filters, into writer: inout ByteWriter) {
@@ -100,33 +154,55 @@ extension CommandCodecV1 {
     // MARK: Terms
 
     private static let perpetualTag: UInt8 = 0
+    private static let deliveryTag: UInt8 = 1
 
     private static func encode(_ terms: Instrument.Terms, into writer: inout ByteWriter) {
         switch terms {
         case .perpetual(let perpetual):
             writer.write(perpetualTag)
-            writer.write(name: perpetual.marginAsset)
-            encode(perpetual.brackets, into: &writer)
-            writer.write(perpetual.liquidationFee)
-            writer.write(perpetual.marketTakeBound)
-            writer.write(perpetual.triggerProtect)
+            encode(perpetual.contract, into: &writer)
             writer.write(Int64(perpetual.funding.intervalHours))
             writer.write(perpetual.funding.interestRate)
             writer.write(perpetual.funding.cap)
             writer.write(perpetual.funding.floor)
+        case .delivery(let delivery):
+            writer.write(deliveryTag)
+            encode(delivery.contract, into: &writer)
+            writer.write(delivery.deliveryDate.milliseconds)
         }
     }
 
+    private static func encode(_ contract: ContractTerms, into writer: inout ByteWriter) {
+        writer.write(name: contract.marginAsset)
+        encode(contract.brackets, into: &writer)
+        writer.write(contract.liquidationFee)
+        writer.write(contract.marketTakeBound)
+        writer.write(contract.triggerProtect)
+    }
+
     private static func decodeTerms(_ reader: inout ByteReader) throws(MalformedBytes) -> Instrument.Terms {
-        guard try reader.read(UInt8.self) == perpetualTag else { throw MalformedBytes("instrument terms") }
-        return .perpetual(
-            PerpetualTerms(
-                marginAsset: try reader.readName(), brackets: try decodeBrackets(&reader),
-                liquidationFee: try reader.read(Rate.self), marketTakeBound: try reader.read(Rate.self),
-                triggerProtect: try reader.read(Rate.self),
-                funding: FundingTerms(
-                    intervalHours: try reader.readWhole(), interestRate: try reader.read(Rate.self),
-                    cap: try reader.read(Rate.self), floor: try reader.read(Rate.self))))
+        switch try reader.read(UInt8.self) {
+        case perpetualTag:
+            return .perpetual(
+                PerpetualTerms(
+                    contract: try decodeContract(&reader),
+                    funding: FundingTerms(
+                        intervalHours: try reader.readWhole(), interestRate: try reader.read(Rate.self),
+                        cap: try reader.read(Rate.self), floor: try reader.read(Rate.self))))
+        case deliveryTag:
+            return .delivery(
+                DeliveryTerms(
+                    contract: try decodeContract(&reader),
+                    deliveryDate: Timestamp(milliseconds: try reader.read(Int64.self))))
+        default: throw MalformedBytes("instrument terms")
+        }
+    }
+
+    private static func decodeContract(_ reader: inout ByteReader) throws(MalformedBytes) -> ContractTerms {
+        ContractTerms(
+            marginAsset: try reader.readName(), brackets: try decodeBrackets(&reader),
+            liquidationFee: try reader.read(Rate.self), marketTakeBound: try reader.read(Rate.self),
+            triggerProtect: try reader.read(Rate.self))
     }
 
     /// Only the published columns: floor and cumulative follow from them.

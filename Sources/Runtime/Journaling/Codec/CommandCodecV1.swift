@@ -39,6 +39,10 @@ public enum CommandCodecV1 {
         case adjustMargin = 24
         case setCountdown = 25
         case updateAssetIndex = 26
+        case listUnderlying = 27
+        case updateVenue = 28
+        case setInsurance = 29
+        case delist = 30
     }
 
     public static func encode(_ command: Command, into writer: inout ByteWriter) {
@@ -131,6 +135,21 @@ public enum CommandCodecV1 {
             writer.write(Tag.updateAssetIndex.rawValue)
             writer.write(update.asset.index)
             writer.write(update.price)
+        case .listUnderlying(let underlying):
+            writer.write(Tag.listUnderlying.rawValue)
+            encode(underlying, into: &writer)
+        case .updateVenue(let update):
+            writer.write(Tag.updateVenue.rawValue)
+            writer.write(update.underlying.index)
+            writer.write(update.venue)
+            writer.write(update.price)
+        case .setInsurance(let setting):
+            writer.write(Tag.setInsurance.rawValue)
+            writer.write(setting.asset.index)
+            writer.write(setting.balance)
+        case .delist(let instrument):
+            writer.write(Tag.delist.rawValue)
+            writer.write(instrument.index)
         }
     }
 
@@ -185,6 +204,14 @@ public enum CommandCodecV1 {
                     account: try reader.readID(), instrument: try reader.readID(), milliseconds: try reader.read(Int64.self)))
         case .updateAssetIndex:
             return .updateAssetIndex(UpdateAssetIndex(asset: try reader.readID(), price: try reader.read(Price.self)))
+        case .listUnderlying: return .listUnderlying(try decodeUnderlying(&reader))
+        case .updateVenue:
+            return .updateVenue(
+                UpdateVenue(
+                    underlying: try reader.readID(), venue: try reader.read(UInt8.self), price: try reader.read(Price.self)))
+        case .setInsurance:
+            return .setInsurance(SetInsurance(asset: try reader.readID(), balance: try reader.read(Money.self)))
+        case .delist: return .delist(try reader.readID())
         }
     }
 

@@ -90,13 +90,24 @@ extension LiveStateView {
 // MARK: Markets and the whole
 
 extension LiveStateView {
+    package func underlying(_ underlying: UnderlyingID) -> UnderlyingState? {
+        guard state.pointee.has(underlying) else { return nil }
+        let figures = state.pointee.underlyingFigures(underlying)
+        return UnderlyingState(
+            index: figures.index, pinnedIndex: figures.pinnedIndex,
+            venues: figures.venues.map {
+                VenueState(venue: $0.venue, price: $0.price, updatedAt: $0.updatedAt, share: $0.share)
+            })
+    }
+
     package func market(_ instrument: InstrumentID) -> MarketState? {
         guard state.pointee.has(instrument) else { return nil }
         let figures = state.pointee.marketFigures(instrument)
         return MarketState(
             instrument: instrument, index: figures.index, mark: figures.mark, lastTrade: figures.lastTrade,
             fundingRate: figures.fundingRate, nextFundingTime: figures.nextFundingTime, openInterest: figures.openInterest,
-            makersEnabled: figures.makersEnabled, updateID: figures.updateID)
+            makersEnabled: figures.makersEnabled, updateID: figures.updateID,
+            status: figures.status, settlePrice: figures.settlePrice)
     }
 
     package func levels(of instrument: InstrumentID, side: Side, depth: Int) -> [PriceLevel] {

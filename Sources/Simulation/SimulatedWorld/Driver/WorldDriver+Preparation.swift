@@ -65,7 +65,7 @@ extension WorldDriver {
         let names = catalog.names
         var wanted: [(account: AccountID, instrument: InstrumentID, asset: AssetID, deposit: Money, leverage: Leverage)] = []
         for (market, place) in zip(world.markets, places) {
-            guard let asset = names.asset(names[place.instrument].perpetual.marginAsset) else { continue }
+            guard let asset = names.asset(names[place.instrument].contract.marginAsset) else { continue }
             for (terms, account) in zip(market.makers, place.makers) {
                 wanted.append((account, place.instrument, asset, terms.deposit, terms.leverage))
             }

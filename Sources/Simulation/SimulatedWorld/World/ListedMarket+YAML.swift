@@ -32,7 +32,9 @@ extension Instrument {
             quantityPrecision: Int(try text.required("quantityPrecision").integer(in: 0...8)), filters: try Filters(text),
             fees: FeeSchedule(
                 maker: try fees.required("maker").decimal(in: fee), taker: try fees.required("taker").decimal(in: fee)),
-            terms: .perpetual(try PerpetualTerms(text, quote: quote)),
+            terms: .perpetual(
+                PerpetualTerms(
+                    contract: try ContractTerms(text, quote: quote), funding: try FundingTerms(text.required("funding")))),
             onboardDate: Timestamp(milliseconds: try text.optional("onboarded")?.integer(in: 0...4_000_000_000_000) ?? 0),
             categories: try text.optional("categories")?.texts() ?? [])
         if let flaw = flaw() { throw text.error("cannot be listed: \(flaw)") }
@@ -72,23 +74,27 @@ extension LotSizeFilter {
     }
 }
 
-extension PerpetualTerms {
+extension ContractTerms {
     fileprivate init(_ text: WorldText, quote: String) throws(WorldError) {
         let part = Rate.zero...Rate(whole: 1)
-        let funding = try text.required("funding")
-        try funding.onlyKeys("intervalHours", "interest", "cap", "floor")
-        let rate = Rate.of("-0.1")...Rate.of("0.1")
         self.init(
             marginAsset: try text.optional("margin")?.text() ?? quote, brackets: try LeverageBrackets(text.required("brackets")),
             liquidationFee: try text.required("liquidationFee").decimal(in: part),
             marketTakeBound: try text.required("marketTakeBound").decimal(in: part),
-            triggerProtect: try text.required("triggerProtect").decimal(in: part),
-            funding: FundingTerms(
-                intervalHours: Int(try funding.required("intervalHours").integer(in: 1...24)),
-                interestRate: try funding.required("interest").decimal(in: rate),
-                cap: try funding.required("cap").decimal(in: rate),
-                floor: try funding.required("floor").decimal(in: rate)))
-        if self.funding.floor > self.funding.cap { throw funding.error("has its floor above its cap") }
+            triggerProtect: try text.required("triggerProtect").decimal(in: part))
+    }
+}
+
+extension FundingTerms {
+    fileprivate init(_ funding: WorldText) throws(WorldError) {
+        try funding.onlyKeys("intervalHours", "interest", "cap", "floor")
+        let rate = Rate.of("-0.1")...Rate.of("0.1")
+        self.init(
+            intervalHours: Int(try funding.required("intervalHours").integer(in: 1...24)),
+            interestRate: try funding.required("interest").decimal(in: rate),
+            cap: try funding.required("cap").decimal(in: rate),
+            floor: try funding.required("floor").decimal(in: rate))
+        if floor > cap { throw funding.error("has its floor above its cap") }
     }
 }
 

@@ -32,10 +32,10 @@ extension World {
         guard underlyings.contains(where: { $0.name == instrument.pair }) else {
             throw entry.error("'\(instrument.pair)' is none of the underlyings")
         }
-        guard assets.contains(where: { $0.name == instrument.perpetual.marginAsset }) else {
-            throw entry.error("'\(instrument.perpetual.marginAsset)' is none of the assets")
+        guard assets.contains(where: { $0.name == instrument.contract.marginAsset }) else {
+            throw entry.error("'\(instrument.contract.marginAsset)' is none of the assets")
         }
-        let most = instrument.perpetual.brackets.maxLeverage
+        let most = instrument.contract.brackets.maxLeverage
         let leverages = market.makers.map(\.leverage) + [market.takers?.leverage].compactMap { $0 }
         if leverages.contains(where: { $0 > most }) { throw entry.error("permits a leverage of \(most.times) at most") }
     }
@@ -59,7 +59,7 @@ extension World {
     private func checkDeposits(_ file: WorldText) throws(WorldError) {
         for asset in assets {
             var sum = Money.zero
-            for market in markets where market.instrument.perpetual.marginAsset == asset.name {
+            for market in markets where market.instrument.contract.marginAsset == asset.name {
                 for maker in market.makers { sum += maker.deposit }
                 if let takers = market.takers { for _ in 0..<takers.count { sum += takers.deposit } }
                 if sum > Self.botDepositsMax { throw try file.required("markets").error("bots deposit too much \(asset.name)") }

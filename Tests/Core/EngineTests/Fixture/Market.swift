@@ -16,8 +16,9 @@ enum TestMarket {
             fees: FeeSchedule(maker: .of("0.0002"), taker: .of("0.0004")),
             terms: .perpetual(
                 PerpetualTerms(
-                    marginAsset: "USDT", brackets: brackets, liquidationFee: .of("0.0125"), marketTakeBound: .of("0.05"),
-                    triggerProtect: triggerProtect,
+                    contract: ContractTerms(
+                        marginAsset: "USDT", brackets: brackets, liquidationFee: .of("0.0125"), marketTakeBound: .of("0.05"),
+                        triggerProtect: triggerProtect),
                     funding: FundingTerms(
                         intervalHours: 8, interestRate: .of("0.0001"), cap: .of("0.003"), floor: .of("-0.003")))),
             onboardDate: .zero, categories: ["PoW"])

@@ -57,7 +57,7 @@ extension ReferenceExchange {
 
     func maintenance(_ notional: Units, _ market: Int) -> Units {
         if notional == 0 { return 0 }
-        let steps = markets[market].instrument.perpetual.brackets.steps
+        let steps = markets[market].instrument.contract.brackets.steps
         let step = steps.first { notional <= $0.notionalCap.units } ?? steps[steps.count - 1]
         return cut(notional * step.maintenanceMarginRate.units, by: unit) - step.cumulative.units
     }
@@ -162,7 +162,7 @@ extension ReferenceExchange {
             .filter { accounts[account].position($0).size != 0 }
         if accounts[account].position(holding).size == 0 { return [] }
         let cushion = isolated ? accounts[account].position(holding).isolatedWallet : crossCushion(account, together)
-        let steps = markets[holding.market].instrument.perpetual.brackets.steps
+        let steps = markets[holding.market].instrument.contract.brackets.steps
         var found: [Fraction] = []
         func search(
             _ rest: ArraySlice<ReferenceHolding>, _ chosen: [(size: Units, step: LeverageBracket)], _ numerator: Units,

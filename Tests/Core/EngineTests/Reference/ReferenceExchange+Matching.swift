@@ -25,7 +25,7 @@ extension ReferenceExchange {
     func isAcceptable(_ price: Price, to order: Order) -> Bool {
         if case .limit(let limit, _) = order.kind { return order.side == .buy ? price <= limit : price >= limit }
         let market = markets[Int(order.instrument.index)]
-        let bound = market.instrument.perpetual.marketTakeBound.units
+        let bound = market.instrument.contract.marketTakeBound.units
         return order.side == .buy
             ? price.units * unit <= market.mark * (unit + bound) : price.units * unit >= market.mark * (unit - bound)
     }

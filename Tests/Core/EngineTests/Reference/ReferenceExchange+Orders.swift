@@ -200,7 +200,7 @@ extension ReferenceExchange {
         var after = openNotionals(account, holding, without: replaced?.id)
         let added = raised(order.remaining.units * price, by: unit)
         if order.side == .buy { after.bids += added } else { after.asks += added }
-        let brackets = markets[holding.market].instrument.perpetual.brackets
+        let brackets = markets[holding.market].instrument.contract.brackets
         let permitted = brackets.maxNotional(at: Leverage(Int32(accounts[account].leverage(holding.market)))).units
         let present = presentNotional(account, holding, after)
         if present > presentNotional(account, holding, before) && present > permitted { throw .exceedsMaxNotional }

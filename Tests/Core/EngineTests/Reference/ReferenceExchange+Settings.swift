@@ -15,7 +15,7 @@ extension ReferenceExchange {
     mutating func setLeverage(_ request: SetLeverage) throws(Rejection) -> Receipt {
         let account = try account(request.account)
         let market = try market(request.instrument)
-        let brackets = markets[market].instrument.perpetual.brackets
+        let brackets = markets[market].instrument.contract.brackets
         let times = request.leverage.times
         if times > brackets.maxLeverage.times { throw .leverageNotPermitted(request.leverage) }
         let before = accounts[account].leverages[market, default: 20]

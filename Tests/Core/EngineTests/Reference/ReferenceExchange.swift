@@ -96,6 +96,7 @@ struct ReferenceExchange {
             passTime()
             return .done
         case .setCountdown(let request): return try setCountdown(request)
+        case .listUnderlying, .updateVenue, .setInsurance, .delist: preconditionFailure("the runs do not send it")
         }
     }
 
@@ -127,7 +128,7 @@ struct ReferenceExchange {
 
     private mutating func list(_ instrument: Instrument) throws(Rejection) -> Receipt {
         if markets.contains(where: { $0.instrument.symbol == instrument.symbol }) { throw .duplicateInstrument }
-        guard let asset = assets.firstIndex(where: { $0.name == instrument.perpetual.marginAsset }) else { throw .unknownAsset }
+        guard let asset = assets.firstIndex(where: { $0.name == instrument.contract.marginAsset }) else { throw .unknownAsset }
         markets.append(Market(instrument: instrument, asset: asset))
         return .instrument(InstrumentID(UInt16(markets.count - 1)))
     }

@@ -100,8 +100,9 @@ struct WorkloadRun: ~Copyable {
             fees: FeeSchedule(maker: .of("0.0002"), taker: .of("0.0004")),
             terms: .perpetual(
                 PerpetualTerms(
-                    marginAsset: "USDT", brackets: brackets, liquidationFee: .of("0.0125"), marketTakeBound: .of("0.05"),
-                    triggerProtect: .of("0.05"),
+                    contract: ContractTerms(
+                        marginAsset: "USDT", brackets: brackets, liquidationFee: .of("0.0125"), marketTakeBound: .of("0.05"),
+                        triggerProtect: .of("0.05")),
                     funding: FundingTerms(
                         intervalHours: 8, interestRate: .of("0.0001"), cap: .of("0.003"), floor: .of("-0.003")))),
             onboardDate: .zero, categories: [])

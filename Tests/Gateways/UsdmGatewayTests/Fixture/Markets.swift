@@ -35,8 +35,9 @@ enum Markets {
             fees: FeeSchedule(maker: try Rate("0.0002"), taker: try Rate("0.0005")),
             terms: .perpetual(
                 PerpetualTerms(
-                    marginAsset: "USDT", brackets: brackets, liquidationFee: try Rate("0.0125"),
-                    marketTakeBound: try Rate("0.05"), triggerProtect: try Rate("0.05"),
+                    contract: ContractTerms(
+                        marginAsset: "USDT", brackets: brackets, liquidationFee: try Rate("0.0125"),
+                        marketTakeBound: try Rate("0.05"), triggerProtect: try Rate("0.05")),
                     funding: FundingTerms(
                         intervalHours: 8, interestRate: try Rate("0.0001"), cap: try Rate("0.02"), floor: try Rate("-0.02")))),
             onboardDate: Timestamp(milliseconds: 1_569_398_400_000), categories: ["PoW"])

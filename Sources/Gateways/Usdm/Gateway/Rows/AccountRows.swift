@@ -165,6 +165,6 @@ extension PositionRiskReply {
     init(_ position: PositionState, version: Version, _ instrument: Instrument) {
         self.init(
             version: version, position: AccountPosition(position, instrument), markPrice: position.markPrice,
-            liquidationPrice: position.liquidationPrice, marginAsset: instrument.perpetual.marginAsset, adlQuantile: 0)
+            liquidationPrice: position.liquidationPrice, marginAsset: instrument.contract.marginAsset, adlQuantile: 0)
     }
 }

@@ -30,7 +30,7 @@ extension UsdmRows {
 
 extension SymbolInfo {
     init(_ instrument: Instrument) {
-        let terms = instrument.perpetual
+        let terms = instrument.contract
         let filters = instrument.filters
         let percent = Self.marginPercents(terms.brackets)
         self.init(

@@ -41,7 +41,7 @@ extension UsdmRows {
 
 extension LeverageBracketReply {
     init(_ instrument: Instrument) {
-        let steps = instrument.perpetual.brackets.steps.enumerated().map { index, step in
+        let steps = instrument.contract.brackets.steps.enumerated().map { index, step in
             Step(
                 bracket: index + 1, initialLeverage: step.maxLeverage.times, notionalCap: step.notionalCap.raw / fixedPointUnit,
                 notionalFloor: step.notionalFloor.raw / fixedPointUnit, maintenanceMarginRate: step.maintenanceMarginRate,

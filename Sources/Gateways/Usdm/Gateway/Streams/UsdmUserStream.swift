@@ -71,7 +71,8 @@ public final class UsdmUserStream: Projection, @unchecked Sendable {
             guard let key = listenKeys.key(of: rejected.account) else { return }
             publish(rejected, to: key, writer)
         case .marginType: return
-        case .accountOpened, .assetListed, .instrumentListed, .trade, .bookLevel, .index, .mark, .funding, .makers, .assetIndex:
+        case .accountOpened, .assetListed, .instrumentListed, .trade, .bookLevel, .index, .mark, .funding, .makers, .assetIndex,
+            .underlyingListed, .marketStatus, .delivered, .liquidation, .marginCall, .insurance:
             return
         }
     }

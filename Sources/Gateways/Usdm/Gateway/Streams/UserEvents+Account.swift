@@ -91,6 +91,8 @@ extension UserEvents {
         case .marginTransfer: return "MARGIN_TRANSFER"
         case .marginTypeChange: return "MARGIN_TYPE_CHANGE"
         case .autoExchange: return "AUTO_EXCHANGE"
+        case .insuranceClear: return "INSURANCE_CLEAR"
+        case .settlement: return "ORDER"
         }
     }
 

@@ -50,7 +50,7 @@ extension PremiumIndexReply {
     init(_ prices: MarketPrices, _ instrument: Instrument) {
         self.init(
             symbol: instrument.symbol, markPrice: prices.mark, indexPrice: prices.index, estimatedSettlePrice: prices.index,
-            lastFundingRate: prices.fundingRate, interestRate: instrument.perpetual.funding.interestRate,
+            lastFundingRate: prices.fundingRate, interestRate: instrument.funding?.interestRate ?? .zero,
             nextFundingTime: prices.nextFundingTime.milliseconds, time: prices.time.milliseconds)
     }
 }

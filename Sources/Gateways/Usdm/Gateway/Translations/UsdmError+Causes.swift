@@ -84,7 +84,11 @@ extension UsdmError {
         case .unknownInstrument, .duplicateInstrument, .invalidInstrument: self = .invalidSymbol
         case .unknownAccount, .duplicateAccountName: self = UsdmError(-1109, "Invalid account.")
         case .unknownAsset, .duplicateAsset: self = UsdmError(-1108, "Invalid asset.")
+        case .unknownUnderlying, .unknownVenue, .duplicateUnderlying, .invalidUnderlying: self = .invalidSymbol
         case .unknownOrder: self = .unknownOrder
+        case .inLiquidation: self = UsdmError(-2023, "User in liquidation mode now.")
+        case .marketClosed: self = UsdmError(-4141, "Symbol is closed.")
+        case .marketReduceOnly: self = UsdmError(-4140, "Invalid symbol status for opening position.")
         case .priceNotPositive: self = .priceNotPositive
         case .priceBelowMinimum: self = .priceBelowMinimum
         case .priceAboveMaximum: self = .priceAboveMaximum
