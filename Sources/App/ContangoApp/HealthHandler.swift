@@ -6,10 +6,6 @@ import WireKit
 struct HealthHandler: HTTPHandler {
     let exchange: any Exchange
 
-    func take(_ request: HTTPRequest, _ slot: any ReplySlot) -> HTTPTaking {
-        request.path == "/healthz" ? .left : .unknownPath
-    }
-
     func respond(to request: HTTPRequest) async -> HTTPReply? {
         guard request.path == "/healthz" else { return nil }
         var json = JSONWriter()

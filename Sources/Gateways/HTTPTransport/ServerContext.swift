@@ -17,22 +17,9 @@ struct ServerContext: Sendable {
         return .notFound
     }
 
-    /// Offers the request to the handlers in order, until one takes it or wants to be asked.
-    func take(_ request: HTTPRequest, _ slot: any ReplySlot) -> Taking {
-        for (index, handler) in http.enumerated() {
-            switch handler.take(request, slot) {
-            case .taken: return .taken(by: index)
-            case .left: return .left
-            case .unknownPath: continue
-            }
-        }
-        return .left
-    }
-
-    enum Taking {
-        case taken(by: Int)
-        /// To be answered by `respond`.
-        case left
+    /// Offers the request to the handlers in order. Returns which one took it; when none did, it is for `respond`.
+    func take(_ request: HTTPRequest, _ slot: any ReplySlot) -> Int? {
+        http.firstIndex { $0.take(request, slot) }
     }
 
     func upgrade(_ request: HTTPRequest) -> WebSocketUpgrade? {

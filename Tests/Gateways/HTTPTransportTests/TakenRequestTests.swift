@@ -10,17 +10,17 @@ struct TakenRequestTests {
         private let waiting = NIOLockedValueBox<[(path: String, slot: any ReplySlot)]>([])
 
         func respond(to request: HTTPRequest) async -> HTTPReply? {
-            request.path == "/asked" ? .text("asked", status: 200) : nil
+            if request.path.hasPrefix("/taken") { return .text("asked, not taken", status: 500) }
+            return request.path == "/asked" ? .text("asked", status: 200) : nil
         }
 
-        func take(_ request: HTTPRequest, _ slot: any ReplySlot) -> HTTPTaking {
+        func take(_ request: HTTPRequest, _ slot: any ReplySlot) -> Bool {
             switch request.path {
-            case "/asked": return .left
             case "/now": slot.fill(.text("now", status: 200))
             case let path where path.hasPrefix("/taken"): waiting.withLockedValue { $0.append((path, slot)) }
-            default: return .unknownPath
+            default: return false
             }
-            return .taken
+            return true
         }
 
         func carryOutTaken() async {
@@ -51,6 +51,11 @@ struct TakenRequestTests {
             try await client.send("GET /taken/\(number)/\(turn) HTTP/1.1\r\nHost: h\r\n\r\n")
             #expect(await client.reply()?.body == "/taken/\(number)/\(turn)")
         }
+    }
+
+    @Test("a handler that takes nothing keeps none from the others")
+    func behindAnother() async throws {
+        try await withServer(http: [Mirror(), Taker()]) { _, port in try await exchangeReplies(port, of: 1) }
     }
 
     @Test("pipelined, taken or not, they are answered in order")

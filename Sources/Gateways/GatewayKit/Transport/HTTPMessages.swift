@@ -85,26 +85,17 @@ public protocol HTTPHandler: Sendable {
     /// Nil when the path is none of this handler's.
     func respond(to request: HTTPRequest) async -> HTTPReply?
 
-    /// Called on the connection's event loop: it must not block.
-    func take(_ request: HTTPRequest, _ slot: any ReplySlot) -> HTTPTaking
+    /// True when the handler answers the request: the slot has the reply, or gets it from `carryOutTaken`. Otherwise the
+    /// other handlers are offered it. Called on the connection's event loop: it must not block.
+    func take(_ request: HTTPRequest, _ slot: any ReplySlot) -> Bool
 
     /// Carries out what was taken since the last call. Called on an event loop after a turn in which something was taken.
     func carryOutTaken() async
 }
 
 extension HTTPHandler {
-    public func take(_ request: HTTPRequest, _ slot: any ReplySlot) -> HTTPTaking { .left }
+    public func take(_ request: HTTPRequest, _ slot: any ReplySlot) -> Bool { false }
     public func carryOutTaken() async {}
-}
-
-/// What a handler does with a request that it is offered.
-public enum HTTPTaking: Sendable {
-    /// The slot has the reply, or gets it from `carryOutTaken`.
-    case taken
-    /// Not taken: ask `respond`.
-    case left
-    /// The path is none of the handler's.
-    case unknownPath
 }
 
 /// Where the reply to a request goes.

@@ -207,10 +207,9 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         hasBegunRequest = false
         if received.upgradesToWebSocket { return answerUpgrade(received, context) }
         let slot = ConnectionSlot(NIOLoopBound(self, eventLoop: context.eventLoop), loop.executor)
-        switch server.take(received.request, slot) {
-        case .taken(let taker):
+        if let taker = server.take(received.request, slot) {
             loop.turnEnd.value.note(taker: taker, of: server)
-        case .left:
+        } else {
             loop.executor.start { [server, request = received.request] in slot.fill(await server.respond(to: request)) }
         }
     }

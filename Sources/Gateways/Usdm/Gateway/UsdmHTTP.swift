@@ -28,15 +28,10 @@ final class UsdmHTTP: HTTPHandler {
     }
 
     /// Takes what is one command.
-    func take(_ request: HTTPRequest, _ slot: any ReplySlot) -> HTTPTaking {
-        switch table.find(request.method, request.path) {
-        case .row(let row):
-            guard let prepare = row.prepare else { return .left }
-            take(request, row, prepare, slot)
-            return .taken
-        case .otherMethod: return .left
-        case .none: return isBelowRoot(request.path) ? .left : .unknownPath
-        }
+    func take(_ request: HTTPRequest, _ slot: any ReplySlot) -> Bool {
+        guard case .row(let row) = table.find(request.method, request.path), let prepare = row.prepare else { return false }
+        take(request, row, prepare, slot)
+        return true
     }
 
     private static let roots = ["/fapi/", "/futures/data/", "/api/v3/", "/sapi/"]

@@ -19,12 +19,8 @@ extension HTTPHandler {
     /// Asks like the transport does.
     func reply(to request: HTTPRequest) async -> HTTPReply? {
         let slot = RecordingSlot()
-        switch take(request, slot) {
-        case .taken:
-            if slot.reply == nil { await carryOutTaken() }
-            return slot.reply
-        case .left: return await respond(to: request)
-        case .unknownPath: return nil
-        }
+        guard take(request, slot) else { return await respond(to: request) }
+        if slot.reply == nil { await carryOutTaken() }
+        return slot.reply
     }
 }
