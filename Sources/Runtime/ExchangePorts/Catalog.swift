@@ -2,46 +2,71 @@ public import CommandsAndEvents
 public import Instruments
 public import Primitives
 
-/// The names of the exchange: which instruments, assets and accounts there are. A value: take a copy and look things up in it.
+/// The names of the exchange: which underlyings, instruments, assets and accounts there are. A value: take a copy and look
+/// things up in it. A copy costs one reference count, however much there is.
 public struct Names: Sendable {
-    public private(set) var underlyings: [Underlying] = []
-    public private(set) var instruments: [Instrument] = []
-    public private(set) var assets: [Asset] = []
-    public private(set) var accounts: [AccountName] = []
-    private var underlyingsByName: [String: UnderlyingID] = [:]
-    private var instrumentsBySymbol: [String: InstrumentID] = [:]
-    private var assetsByName: [String: AssetID] = [:]
-    private var accountsByName: [String: AccountID] = [:]
+    /// `@unchecked Sendable`: changed only by the one `Names` that holds it.
+    private final class Storage: @unchecked Sendable {
+        var underlyings: [Underlying] = []
+        var instruments: [Instrument] = []
+        var assets: [Asset] = []
+        var accounts: [AccountName] = []
+        var underlyingsByName: [String: UnderlyingID] = [:]
+        var instrumentsBySymbol: [String: InstrumentID] = [:]
+        var assetsByName: [String: AssetID] = [:]
+        var accountsByName: [String: AccountID] = [:]
+
+        init() {}
+
+        init(copying other: Storage) {
+            underlyings = other.underlyings
+            instruments = other.instruments
+            assets = other.assets
+            accounts = other.accounts
+            underlyingsByName = other.underlyingsByName
+            instrumentsBySymbol = other.instrumentsBySymbol
+            assetsByName = other.assetsByName
+            accountsByName = other.accountsByName
+        }
+    }
+
+    private var storage = Storage()
 
     public init() {}
 
-    public func instrument(_ symbol: String) -> InstrumentID? { instrumentsBySymbol[symbol] }
-    public func underlying(_ name: String) -> UnderlyingID? { underlyingsByName[name] }
-    public func asset(_ name: String) -> AssetID? { assetsByName[name] }
-    public func account(_ name: String) -> AccountID? { accountsByName[name] }
-    public subscript(_ id: InstrumentID) -> Instrument { instruments[Int(id.index)] }
-    public subscript(_ id: UnderlyingID) -> Underlying { underlyings[Int(id.index)] }
-    public subscript(_ id: AssetID) -> Asset { assets[Int(id.index)] }
-    public subscript(_ id: AccountID) -> AccountName { accounts[Int(id.index)] }
+    public var underlyings: [Underlying] { storage.underlyings }
+    public var instruments: [Instrument] { storage.instruments }
+    public var assets: [Asset] { storage.assets }
+    public var accounts: [AccountName] { storage.accounts }
+
+    public func underlying(_ name: String) -> UnderlyingID? { storage.underlyingsByName[name] }
+    public func instrument(_ symbol: String) -> InstrumentID? { storage.instrumentsBySymbol[symbol] }
+    public func asset(_ name: String) -> AssetID? { storage.assetsByName[name] }
+    public func account(_ name: String) -> AccountID? { storage.accountsByName[name] }
+    public subscript(_ id: UnderlyingID) -> Underlying { storage.underlyings[Int(id.index)] }
+    public subscript(_ id: InstrumentID) -> Instrument { storage.instruments[Int(id.index)] }
+    public subscript(_ id: AssetID) -> Asset { storage.assets[Int(id.index)] }
+    public subscript(_ id: AccountID) -> AccountName { storage.accounts[Int(id.index)] }
 
     mutating func take(_ batch: EventBatch) {
+        if !isKnownUniquelyReferenced(&storage) { storage = Storage(copying: storage) }
         for listing in batch.listings {
             switch listing {
             case .asset(let id, let asset):
-                assets.append(asset)
-                assetsByName[asset.name] = id
+                storage.assets.append(asset)
+                storage.assetsByName[asset.name] = id
             case .underlying(let id, let underlying):
-                underlyings.append(underlying)
-                underlyingsByName[underlying.name] = id
+                storage.underlyings.append(underlying)
+                storage.underlyingsByName[underlying.name] = id
             case .instrument(let id, let instrument):
-                instruments.append(instrument)
-                instrumentsBySymbol[instrument.symbol] = id
+                storage.instruments.append(instrument)
+                storage.instrumentsBySymbol[instrument.symbol] = id
             }
         }
         for stamped in batch.events {
             guard case .accountOpened(let opened) = stamped.event else { continue }
-            accounts.append(AccountName(name: opened.name.description, kind: opened.kind))
-            accountsByName[opened.name.description] = opened.account
+            storage.accounts.append(AccountName(name: opened.name.description, kind: opened.kind))
+            storage.accountsByName[opened.name.description] = opened.account
         }
     }
 }
