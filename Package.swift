@@ -50,6 +50,7 @@ let package = Package(
     products: [
         .executable(name: "contango", targets: ["contango"]),
         .library(name: "ContangoCore", targets: ["Primitives", "Instruments", "CommandsAndEvents", "Matching", "Risk", "Engine"]),
+        .library(name: "ContangoPricing", targets: ["OptionPricing"]),
         .library(name: "ContangoRuntime", targets: ["ExchangePorts", "Journaling", "Sequencing", "HTTPTransport", "GatewayKit"]),
     ],
     dependencies: [
@@ -78,6 +79,8 @@ let package = Package(
         target(
             "Sequencing", in: "Runtime/Sequencing",
             ["Primitives", "CommandsAndEvents", "Risk", "Engine", "Journaling", "ExchangePorts", logging]),
+
+        target("OptionPricing", in: "Pricing/OptionPricing"),
 
         target("WireKit", in: "Gateways/WireKit", ["Primitives", crypto]),
         target(
@@ -132,6 +135,7 @@ let package = Package(
         tests(
             "SequencingTests", in: "Runtime/SequencingTests",
             ["Sequencing", "Engine", "Journaling", "ExchangePorts", "CommandsAndEvents", "Instruments", "Primitives", logging]),
+        tests("OptionPricingTests", in: "Pricing/OptionPricingTests", ["OptionPricing"]),
         tests("WireKitTests", in: "Gateways/WireKitTests", ["WireKit", "Primitives"]),
         tests("GatewayKitTests", in: "Gateways/GatewayKitTests", ["GatewayKit", "WireKit", "ExchangePorts", "Primitives"]),
         tests("HTTPTransportTests", in: "Gateways/HTTPTransportTests", ["HTTPTransport", "GatewayKit", logging] + nio),

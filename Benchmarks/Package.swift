@@ -22,6 +22,7 @@ let package = Package(
                 "LoopbackSockets",
                 .product(name: "ContangoCore", package: "contango"),
                 .product(name: "ContangoRuntime", package: "contango"),
+                .product(name: "ContangoPricing", package: "contango"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),

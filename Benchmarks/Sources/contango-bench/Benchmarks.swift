@@ -4,6 +4,7 @@ let benchmarks: [any Benchmark] = [
     EngineBenchmark(),
     TriggerBenchmark(),
     OpenLoopBenchmark(),
+    PricingBenchmark(),
     JournalBenchmark(),
     RecoveryBenchmark(),
     RESTBenchmark(),

@@ -11,6 +11,8 @@ enum Thresholds {
         (99, Threshold(floor: 10, goal: 4, better: .less)),
         (99.9, Threshold(floor: 100, goal: 22, better: .less)),
     ]
+    /// Milliseconds for the marks and greeks of 1 000 options.
+    static let pricing = Threshold(floor: 2, goal: 0.5, better: .less)
     static let durableOrder = Threshold(floor: 1.5, goal: 1.15, better: .less)
     static let durableRate = Threshold(floor: 0.5, goal: 0.8, better: .more)
     static let recovery = Threshold(floor: 0.5, goal: 1, better: .more)
