@@ -56,7 +56,8 @@ struct PricingBenchmark: Benchmark {
             for (option, quote) in zip(options, quotes) {
                 let found = pricing.impliedVolatility(of: option, price: quote)
                 // Where the quote is nothing but payoff it tells no volatility.
-                if let found, abs(found - 0.6) > 0.01, quote > 1e-6 * spot + option.right.payoff(spot: spot, strike: option.strike) {
+                if let found, abs(found - 0.6) > 0.01, quote > 1e-6 * spot + option.right.payoff(spot: spot, strike: option.strike)
+                {
                     throw VoidRun("a volatility was not found again")
                 }
             }
