@@ -47,6 +47,7 @@ struct Market: ~Copyable {
         funding = instrument.funding
         book = OrderBook(tick: instrument.filters.price.tickSize, expectedOrders: 1 << 12)
         prices = MarketPrices()
+        prices.settlement = instrument.deliveryDate.map(SettlementAverage.init(deliveryDate:))
         if let interval = funding?.intervalMilliseconds {
             prices.nextFundingTime = time.floored(toMilliseconds: interval).advanced(byMilliseconds: interval)
         }
@@ -72,6 +73,8 @@ struct MarketPrices: Hashable {
     var nextFundingTime = Timestamp.zero
     var nextBasisSample = Timestamp.zero
     var nextPremiumSample = Timestamp.zero
+    /// Nil for contracts that never end.
+    var settlement: SettlementAverage?
 }
 
 extension Side {

@@ -32,6 +32,7 @@ extension ExchangeState {
 
     /// Once a second the basis, every five seconds the premium (supplement §9.2, §9.3).
     private mutating func samplePrices(_ market: Int) {
+        sampleSettlement(market, upTo: time)
         guard time >= markets[market].prices.nextBasisSample, markets[market].prices.index.isPositive else { return }
         markets[market].prices.nextBasisSample = time.floored(toMilliseconds: 1_000).advanced(byMilliseconds: 1_000)
         if let middle = markets[market].middle {

@@ -68,6 +68,7 @@ extension ExchangeState {
             output.emit(.index(IndexUpdate(underlying: UnderlyingID(UInt16(underlying)), price: price)))
         }
         for market in underlyings[underlying].markets {
+            sampleSettlement(market, upTo: time.advanced(byMilliseconds: -1))
             markets[market].prices.index = price
             refreshMark(market)
         }
@@ -88,7 +89,7 @@ extension ExchangeState {
         let prices = markets[market].prices
         guard prices.index.isPositive else { return nil }
         guard let interval = markets[market].funding?.intervalMilliseconds else {
-            return try? prices.index.adding(Price(raw: prices.basis.average))
+            return prices.settlement?.average ?? (try? prices.index.adding(Price(raw: prices.basis.average)))
         }
         let until = max(0, prices.nextFundingTime.milliseconds - time.milliseconds)
         return try? perpetualMarkPrice(
@@ -102,6 +103,6 @@ extension ExchangeState {
             .mark(
                 MarkUpdate(
                     instrument: markets[market].id, mark: prices.mark, index: prices.index, fundingRate: prices.fundingRate,
-                    nextFundingTime: prices.nextFundingTime, settlePrice: prices.index)))
+                    nextFundingTime: prices.nextFundingTime, settlePrice: settlementAverage(market))))
     }
 }

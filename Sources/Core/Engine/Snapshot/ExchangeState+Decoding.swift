@@ -91,7 +91,7 @@ extension ExchangeState {
         market.updateID = try reader.read()
         market.lastTradePrice = try reader.read()
         market.makersEnabled = try reader.read(Bool.self)
-        market.prices = try MarketPrices(from: &reader)
+        market.prices = try MarketPrices(deliveryDate: instrument.deliveryDate, from: &reader)
         marketsBySymbol[instrument.symbol] = id
         markets.append(market)
         let resting = try decodeResting(Int(id.index), from: &reader)

@@ -145,9 +145,10 @@ extension MarketPrices {
         writer.write(nextFundingTime.milliseconds)
         writer.write(nextBasisSample.milliseconds)
         writer.write(nextPremiumSample.milliseconds)
+        settlement?.encode(into: &writer)
     }
 
-    init(from reader: inout ByteReader) throws(MalformedBytes) {
+    init(deliveryDate: Timestamp?, from reader: inout ByteReader) throws(MalformedBytes) {
         self.init()
         index = try reader.read()
         mark = try reader.read()
@@ -164,6 +165,7 @@ extension MarketPrices {
         nextFundingTime = Timestamp(milliseconds: try reader.read())
         nextBasisSample = Timestamp(milliseconds: try reader.read())
         nextPremiumSample = Timestamp(milliseconds: try reader.read())
+        if let deliveryDate { settlement = try SettlementAverage(deliveryDate: deliveryDate, from: &reader) }
     }
 }
 
