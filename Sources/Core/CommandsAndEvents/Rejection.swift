@@ -79,6 +79,8 @@ public enum Rejection: Error, Hashable, Sendable {
     case amendsTooOften
     /// Only limit orders can be amended.
     case amendsNonLimit
+    /// Orders stand as they are while the market is not trading.
+    case amendsOutsideTrading
 
     // Account settings and money
     case leverageNotPermitted(Leverage)

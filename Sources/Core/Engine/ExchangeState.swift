@@ -95,7 +95,7 @@ public struct ExchangeState: ~Copyable {
         case .pinIndex(let pin): return try pinIndex(pin)
         case .pinMark(let pin): return try pinMark(pin)
         case .setInsurance(let setting): return try setInsurance(setting)
-        case .delist: throw .marketClosed
+        case .delist(let instrument): return try delist(instrument)
         case .enableMakers(let change): return try enableMakers(change)
         case .setMarginType(let change): return try setMarginType(change)
         case .setPositionMode(let change): return try setPositionMode(change)

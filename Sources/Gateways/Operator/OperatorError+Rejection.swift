@@ -61,6 +61,7 @@ extension OperatorError {
         case .amendsOtherSide: self = .impossible("the order is on the other side")
         case .amendsTooOften: self = .impossible("the order was amended as often as it may be")
         case .amendsNonLimit: self = .impossible("only limit orders can be amended")
+        case .amendsOutsideTrading: self = .impossible("the market is not trading")
         case .leverageNotPermitted(let leverage): self = .impossible("a leverage of \(leverage.times) is not permitted")
         case .leverageNeedsMoreMargin: self = .impossible("the account's margin does not cover the new leverage")
         case .isolatedLeverageWithPosition: self = .impossible("an isolated position keeps its leverage or raises it")

@@ -192,6 +192,21 @@ struct CommandCodecV1Tests {
         try expect(.listInstrument(try Samples.instrument()), is: bytes)
     }
 
+    @Test("an instrument that expires, its delisting, and a set insurance fund have the bytes of format 1")
+    func deliveries() throws {
+        let usdt: [UInt8] = [4, 0, 0, 0, 85, 83, 68, 84]
+        let symbol: [UInt8] = [7, 0, 0, 0, 66, 84, 67, 85, 83, 68, 84]
+        var bytes: [UInt8] = [2] + symbol + symbol + [3, 0, 0, 0, 66, 84, 67] + usdt + little(2) + little(3)
+        for value in 1...14 { bytes += little(Int64(value)) }
+        bytes += little(-1) + little(15)
+        bytes += [1] + usdt + [1, 0, 0, 0] + [20, 0, 0, 0] + little(16) + little(17)
+        bytes += little(18) + little(19) + little(20) + little(25)
+        bytes += little(24) + [1, 0, 0, 0] + [3, 0, 0, 0, 80, 111, 87]
+        try expect(.listInstrument(try Samples.delivery()), is: bytes)
+        try expect(.delist(instrument), is: [30, 5, 6])
+        try expect(.setInsurance(SetInsurance(asset: AssetID(7), balance: Money(raw: 3))), is: [29, 7, 0] + little(3))
+    }
+
     @Test("any command reads back as it was", arguments: UInt64(1)...4)
     func roundTrip(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)

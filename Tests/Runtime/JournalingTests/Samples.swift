@@ -44,6 +44,14 @@ enum Samples {
             onboardDate: Timestamp(milliseconds: 24), categories: ["PoW"])
     }
 
+    /// The same instrument, but one that expires.
+    static func delivery() throws -> Instrument {
+        var instrument = try instrument()
+        instrument.terms = .delivery(
+            DeliveryTerms(contract: instrument.contract, deliveryDate: Timestamp(milliseconds: 25)))
+        return instrument
+    }
+
     /// A command of any kind, with any numbers.
     static func command(_ generator: inout SeededGenerator) throws -> Command {
         func any<Number: FixedWidthInteger>(_: Number.Type = Number.self) -> Number {
@@ -82,9 +90,9 @@ enum Samples {
         let instrument = InstrumentID(any())
         let pin: Price? = any(UInt8.self) < 128 ? nil : Price(raw: any())
         let transfer = Transfer(account: account, asset: AssetID(any()), amount: Money(raw: any()))
-        switch generator.next() % 22 {
+        switch generator.next() % 24 {
         case 0: return .listAsset(Asset(name: "ÄSSET", marginAvailable: isSo(), buffers: buffers()))
-        case 1: return .listInstrument(try Samples.instrument())
+        case 1: return .listInstrument(isSo() ? try Samples.instrument() : try Samples.delivery())
         case 2:
             return .openAccount(
                 OpenAccount(name: try text(), kind: AccountKind.allCases.randomElement(using: &generator) ?? .bot))
@@ -115,6 +123,8 @@ enum Samples {
                 AdjustMargin(account: account, instrument: instrument, side: choice(.both), amount: Money(raw: any())))
         case 19: return .setCountdown(SetCountdown(account: account, instrument: instrument, milliseconds: any()))
         case 20: return .updateAssetIndex(UpdateAssetIndex(asset: AssetID(any()), price: Price(raw: any())))
+        case 21: return .delist(instrument)
+        case 22: return .setInsurance(SetInsurance(asset: AssetID(any()), balance: Money(raw: any())))
         default:
             let timeInForce = TimeInForce.allCases.randomElement(using: &generator) ?? .postOnly
             return .placeOrder(

@@ -90,7 +90,7 @@ extension ExchangeState {
             index: prices.index, mark: prices.mark, lastTrade: markets[index].lastTradePrice, fundingRate: prices.fundingRate,
             nextFundingTime: prices.nextFundingTime, openInterest: markets[index].openInterest,
             makersEnabled: markets[index].makersEnabled, updateID: markets[index].updateID,
-            status: .trading, settlePrice: settlementAverage(index))
+            status: markets[index].status, settlePrice: settlementAverage(index))
     }
 
     public func ledgerFigures(_ asset: AssetID) -> LedgerFigures {

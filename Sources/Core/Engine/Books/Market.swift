@@ -32,6 +32,9 @@ struct Market: ~Copyable {
     var reduceOnlyResting = 0
     var prices: MarketPrices
     var makersEnabled = true
+    var status = MarketStatus.pendingTrading
+    /// When the status changes next by itself.
+    var nextStatusChange = Timestamp.zero
 
     init(id: InstrumentID, instrument: Instrument, underlying: UnderlyingID, marginAsset: AssetID, at time: Timestamp) {
         let terms = instrument.contract
@@ -51,6 +54,7 @@ struct Market: ~Copyable {
         if let interval = funding?.intervalMilliseconds {
             prices.nextFundingTime = time.floored(toMilliseconds: interval).advanced(byMilliseconds: interval)
         }
+        setStatus(status(at: time))
     }
 
     var middle: (bid: Price, ask: Price)? {

@@ -12,6 +12,7 @@ extension ExchangeState {
         try requireAccount(request.account)
         try requireInstrument(request.instrument)
         if time > request.validUntil { throw .receivedTooLate }
+        try checkAmendable(Int(request.instrument.index))
         let asset = markets[Int(request.instrument.index)].marginAsset
         guard accounts[Int(request.account.index)].wallet(asset).isTradable else { throw .overflow }
         guard let slot = findOrder(request.order, of: request.account, on: request.instrument) else { throw .unknownOrder }

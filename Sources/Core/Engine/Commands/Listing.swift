@@ -16,9 +16,11 @@ extension ExchangeState {
         return .asset(id)
     }
 
+    /// The symbol of a closed market is free again: it then means the new one.
     mutating func list(_ instrument: Instrument) throws(Rejection) -> Receipt {
-        if marketsBySymbol[instrument.symbol] != nil { throw .duplicateInstrument }
+        if let known = marketsBySymbol[instrument.symbol], !markets[Int(known.index)].isClosed { throw .duplicateInstrument }
         if let flaw = instrument.flaw() { throw .invalidInstrument(flaw) }
+        if let delivery = instrument.deliveryDate, delivery <= time { throw .invalidInstrument(.deliveredBeforeListing) }
         guard markets.count < Int(UInt16.max) else { throw .overflow }
         guard let asset = assets.firstIndex(where: { $0.name == instrument.contract.marginAsset }) else { throw .unknownAsset }
         let id = InstrumentID(UInt16(markets.count))
@@ -30,6 +32,9 @@ extension ExchangeState {
         marketsBySymbol[instrument.symbol] = id
         output.list(.instrument(id, instrument))
         output.emit(.instrumentListed(id))
+        if markets[Int(id.index)].status != .trading { emitStatus(Int(id.index)) }
+        markets[Int(id.index)].prices.index = underlyings[Int(underlying.index)].index
+        refreshMark(Int(id.index))
         return .instrument(id)
     }
 }

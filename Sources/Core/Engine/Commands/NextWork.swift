@@ -5,7 +5,7 @@ extension ExchangeState {
     /// The next time at which `passTime` would change anything, price samples included. Before it, time may pass unjournaled.
     public var nextWork: Timestamp {
         var due = nextDue
-        for market in 0..<markets.count where markets[market].prices.index.isPositive {
+        for market in 0..<markets.count where markets[market].prices.index.isPositive && !markets[market].isClosed {
             due = min(due, markets[market].prices.nextBasisSample)
         }
         if !jointAccounts.ids.isEmpty { due = min(due, nextDebtCheck) }

@@ -5,13 +5,12 @@ public import Primitives
 import Risk
 
 extension ExchangeState {
-    /// Lets everything happen that became due by now: price samples, funding, good-till-dates, dead-man switches, the end of
-    /// orders a year old.
+    /// Lets everything happen that became due by now: price samples, changes of markets' status and deliveries, funding,
+    /// good-till-dates, dead-man switches, the end of orders a year old.
     mutating func passTime() -> Receipt {
-        for market in 0..<markets.count {
-            samplePrices(market)
-            settleFundingDue(market)
-        }
+        for market in 0..<markets.count where !markets[market].isClosed { samplePrices(market) }
+        moveMarketsOn()
+        for market in 0..<markets.count where !markets[market].isClosed { settleFundingDue(market) }
         expireDueOrders()
         fireCountdowns()
         if !jointAccounts.ids.isEmpty { exchangeDebts() }
@@ -22,8 +21,9 @@ extension ExchangeState {
     /// The next time at which `passTime` has something to do besides sampling.
     public var nextDue: Timestamp {
         var due = nextAgeCheck
-        for market in 0..<markets.count where markets[market].funding != nil {
-            due = min(due, markets[market].prices.nextFundingTime)
+        for market in 0..<markets.count where !markets[market].isClosed {
+            due = min(due, markets[market].nextStatusChange)
+            if markets[market].funding != nil { due = min(due, markets[market].prices.nextFundingTime) }
         }
         if let first = deadlines.first { due = min(due, first.time) }
         if let next = countdowns.next { due = min(due, next) }

@@ -26,6 +26,7 @@ extension ExchangeState {
         try requireAccount(asked.account)
         try requireInstrument(asked.instrument)
         if time > asked.validUntil { throw .receivedTooLate }
+        try checkStatus(Int(asked.instrument.index), isReducing: asked.isReducing)
         let request = asked.isPlain ? asked : try settled(asked)
         try checkFilters(of: request)
         if (request.positionSide == .both) == accounts[Int(request.account.index)].hedgeMode { throw .positionSideMismatch }
@@ -75,6 +76,7 @@ extension ExchangeState {
             selfTradePrevention: order.selfTradePrevention, clientID: order.clientID, condition: order.condition,
             goodTillDate: order.goodTillDate, priceMatch: order.priceMatch)
         let asset = markets[Int(order.instrument.index)].marginAsset
+        try checkStatus(Int(order.instrument.index), isReducing: order.isReducing)
         guard accounts[Int(order.account.index)].wallet(asset).isTradable else { throw .overflow }
         let tradable = order.isReducing ? min(order.quantity, closable(order.side, record)) : order.quantity
         if tradable.isZero { throw .reduceOnlyRejected }

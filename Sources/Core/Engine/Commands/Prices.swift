@@ -26,6 +26,7 @@ extension ExchangeState {
     mutating func pinMark(_ pin: PinMark) throws(Rejection) -> Receipt {
         try requireInstrument(pin.instrument)
         let market = Int(pin.instrument.index)
+        try requireNotClosed(market)
         if let price = pin.price { try requirePrice(price, market) }
         markets[market].prices.pinnedMark = pin.price
         refreshMark(market)

@@ -9,6 +9,7 @@ extension ExchangeState {
         try requireAccount(request.account)
         try requireInstrument(request.instrument)
         let market = Int(request.instrument.index)
+        try requireNotClosed(market)
         let brackets = markets[market].brackets
         if request.leverage > brackets.maxLeverage { throw .leverageNotPermitted(request.leverage) }
         let maxNotional = brackets.maxNotional(at: request.leverage)

@@ -7,6 +7,7 @@ extension ExchangeState {
     mutating func setMarginType(_ request: SetMarginType) throws(Rejection) -> Receipt {
         try requireAccount(request.account)
         try requireInstrument(request.instrument)
+        try requireNotClosed(Int(request.instrument.index))
         let records = recordIndices(request.account, request.instrument)
         let present = records.first.map { positions[$0].marginType } ?? .cross
         if request.marginType == present { throw .sameMarginType }

@@ -66,6 +66,9 @@ extension ExchangeState {
                         instrument: id, mark: prices.mark, index: prices.index, fundingRate: prices.fundingRate,
                         nextFundingTime: prices.nextFundingTime, settlePrice: prices.index)))
         }
+        if markets[market].status != .trading {
+            events.append(.marketStatus(MarketStatusUpdate(instrument: id, status: markets[market].status)))
+        }
         if !markets[market].makersEnabled { events.append(.makers(EnableMakers(instrument: id, enabled: false))) }
     }
 }

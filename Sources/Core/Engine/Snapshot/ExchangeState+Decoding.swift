@@ -85,13 +85,14 @@ extension ExchangeState {
         else { throw MalformedBytes("\(instrument.symbol) is no listable instrument") }
         var market = Market(
             id: id, instrument: instrument, underlying: underlying, marginAsset: AssetID(UInt16(asset)), at: time)
-        underlyings[Int(underlying.index)].markets.append(Int(id.index))
         market.nextOrder = try reader.read()
         market.nextTrade = try reader.read()
         market.updateID = try reader.read()
         market.lastTradePrice = try reader.read()
         market.makersEnabled = try reader.read(Bool.self)
+        market.setStatus(try reader.readEnum())
         market.prices = try MarketPrices(deliveryDate: instrument.deliveryDate, from: &reader)
+        if market.isClosed { market.close() } else { underlyings[Int(underlying.index)].markets.append(Int(id.index)) }
         marketsBySymbol[instrument.symbol] = id
         markets.append(market)
         let resting = try decodeResting(Int(id.index), from: &reader)

@@ -92,6 +92,7 @@ extension ExchangeState {
         writer.write(markets[index].updateID)
         writer.write(markets[index].lastTradePrice)
         writer.write(markets[index].makersEnabled)
+        writer.write(markets[index].status.rawValue)
         markets[index].prices.encode(into: &writer)
         for side in [BookSide.bid, .ask] {
             var entries: [(order: OrderSlot, shown: Quantity)] = []

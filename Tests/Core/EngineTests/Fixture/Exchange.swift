@@ -19,15 +19,18 @@ final class Exchange {
 
     /// - Parameters:
     ///   - mark: pinned, and the index with it; nil leaves the market without prices.
+    ///   - deliveryDate: that of the contract; nil makes it a perpetual.
     ///   - checksEverything: whether after each command; otherwise the caller does.
     init(
         mark: Price? = Price(whole: 20_000), maxNumOrders: Int = 200, triggerProtect: Rate = .of("0.05"),
-        checksEverything: Bool = true
+        deliveryDate: Timestamp? = nil, checksEverything: Bool = true
     ) {
         state = ExchangeState()
         self.checksEverything = checksEverything
         run(.listAsset(Asset(name: "USDT", marginAvailable: true)))
-        run(.listInstrument(TestMarket.instrument(maxNumOrders: maxNumOrders, triggerProtect: triggerProtect)))
+        var instrument = TestMarket.instrument(maxNumOrders: maxNumOrders, triggerProtect: triggerProtect)
+        if let deliveryDate { instrument = TestMarket.delivered(instrument, at: deliveryDate) }
+        run(.listInstrument(instrument))
         if let mark { pin(mark) }
     }
 

@@ -24,6 +24,13 @@ enum TestMarket {
             onboardDate: .zero, categories: ["PoW"])
     }
 
+    /// The same contract, but one that expires.
+    static func delivered(_ instrument: Instrument, at date: Timestamp) -> Instrument {
+        var expiring = instrument
+        expiring.terms = .delivery(DeliveryTerms(contract: instrument.contract, deliveryDate: date))
+        return expiring
+    }
+
     static var brackets: LeverageBrackets {
         let rows: [LeverageBrackets.Row] = [
             (125, Money(whole: 50_000), .of("0.004")), (100, Money(whole: 600_000), .of("0.005")),

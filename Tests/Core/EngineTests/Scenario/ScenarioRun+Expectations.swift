@@ -18,9 +18,22 @@ extension ScenarioRun {
         case "wallet": try expectWallet(&line)
         case "totals": try expectTotals(&line)
         case "fund": try expectFund(&line)
+        case "status": try expectStatus(&line)
+        case "delivered": try expectDelivery(&line)
         default: return false
         }
         return true
+    }
+
+    /// `status closed`: where the market is in its life.
+    private func expectStatus(_ line: inout ScenarioLine) throws(ScenarioFault) {
+        try expect("the status", "\(exchange.state.marketFigures(exchange.market).status)", try line.word("status"))
+    }
+
+    /// Of the last action: `delivered 21000`.
+    private func expectDelivery(_ line: inout ScenarioLine) throws(ScenarioFault) {
+        let prices = lastEvents.compactMap { if case .delivered(let delivered) = $0 { "\(delivered.price)" } else { nil } }
+        try expect("the delivery", prices.first ?? "none", try line.word("price"))
     }
 
     /// `order #1 partially-filled 2 @ 20005`: as the last event told it.

@@ -56,6 +56,8 @@ final class ScenarioRun {
         case "trade": try trade(&line)
         case "pass": try pass(&line)
         case "pass-to-funding": passToFunding()
+        case "pass-to-delivery": try passToDelivery(&line)
+        case "delist": carryOut(.delist(exchange.market))
         default: throw ScenarioFault("\(verb) is unknown")
         }
     }
@@ -93,19 +95,22 @@ final class ScenarioRun {
 
     // MARK: - Accounts and assets
 
-    /// `market max-orders 3 trigger-protect 0.01`: what is not as everywhere else. Only as the first line.
+    /// `market max-orders 3 trigger-protect 0.01 delivered-in 86400`: what is not as everywhere else. Only as the first line.
     private func listMarket(_ line: inout ScenarioLine) throws(ScenarioFault) -> Result<Receipt, Rejection> {
         if !names.isEmpty || assets.count > 1 { throw ScenarioFault("the market comes first") }
         var maxNumOrders = 200
         var triggerProtect = Rate.of("0.05")
+        var deliveryDate: Timestamp?
         while !line.isAtEnd {
             switch try line.word("rule") {
             case "max-orders": maxNumOrders = Int(try line.integer("number"))
             case "trigger-protect": triggerProtect = try line.number("rate")
+            case "delivered-in": deliveryDate = exchange.now.advanced(byMilliseconds: try line.integer("seconds") * 1_000)
             case let rule: throw ScenarioFault("\(rule) is unknown here")
             }
         }
-        exchange = Exchange(maxNumOrders: maxNumOrders, triggerProtect: triggerProtect, checksEverything: false)
+        exchange = Exchange(
+            maxNumOrders: maxNumOrders, triggerProtect: triggerProtect, deliveryDate: deliveryDate, checksEverything: false)
         return .success(.done)
     }
 
@@ -217,6 +222,14 @@ final class ScenarioRun {
 
     private func passToFunding() -> Result<Receipt, Rejection> {
         exchange.now = exchange.state.marketFigures(exchange.market).nextFundingTime
+        return carryOut(.passTime)
+    }
+
+    /// To the delivery, or as many seconds before it as are given.
+    private func passToDelivery(_ line: inout ScenarioLine) throws(ScenarioFault) -> Result<Receipt, Rejection> {
+        guard let date = exchange.state.instrument(exchange.market).deliveryDate else { throw ScenarioFault("it never expires") }
+        let seconds = line.isAtEnd ? 0 : try line.integer("seconds")
+        exchange.now = date.advanced(byMilliseconds: -seconds * 1_000)
         return carryOut(.passTime)
     }
 

@@ -24,9 +24,25 @@ extension Provocation {
             return try await fixture.send(
                 .put, "/fapi/v1/order", "symbol=BTCUSDT&orderId=\(id)&side=BUY&quantity=3&price=49000", as: .alice)
         },
+        Provocation(-5024) { fixture in
+            try await fixture.carryOut([.listInstrument(try Self.closing())])
+            return try await fixture.send(
+                .put, "/fapi/v1/order", "symbol=BTCUSDT_231114&orderId=1&side=BUY&quantity=2&price=49000", as: .alice)
+        },
     ]
 
     static let circumstances: [Provocation] = [
+        Provocation(-4140) { fixture in
+            try await fixture.carryOut([.listInstrument(try Self.closing())])
+            return try await fixture.send(
+                .post, "/fapi/v1/order", "symbol=BTCUSDT_231114&side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=49000",
+                as: .alice)
+        },
+        Provocation(-4141) { fixture in
+            try await fixture.carryOut([.delist(UsdmFixture.ether)])
+            return try await fixture.send(
+                .post, "/fapi/v1/order", "symbol=ETHUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=3000", as: .alice)
+        },
         Provocation(-1001, on: { try await UsdmFixture() }) { fixture in
             fixture.fail(with: .stopped)
             return try await fixture.send(.get, "/fapi/v1/openOrders", as: .alice)
@@ -84,6 +100,15 @@ extension Provocation {
         instrument.baseAsset = "SOL"
         instrument.filters.lotSize = LotSizeFilter(
             minimum: try Quantity("0.05"), maximum: Quantity(whole: 1_000), stepSize: try Quantity("0.01"))
+        return instrument
+    }
+
+    /// A contract whose last minute has begun.
+    private static func closing() throws -> Instrument {
+        var instrument = try Markets.bitcoin()
+        instrument.symbol = "BTCUSDT_231114"
+        instrument.terms = .delivery(
+            DeliveryTerms(contract: instrument.contract, deliveryDate: UsdmFixture.start.advanced(byMilliseconds: 30_000)))
         return instrument
     }
 

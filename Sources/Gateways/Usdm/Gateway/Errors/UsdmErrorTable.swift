@@ -168,8 +168,11 @@ public enum UsdmErrorTable {
         Entry(-4137, "QUANTITY_EXISTS_WITH_CLOSE_POSITION", .answered("`closePosition` with a quantity")),
         Entry(-4138, "REDUCE_ONLY_MUST_BE_TRUE", .never("`reduceOnly` with `closePosition` is answered -1106")),
         Entry(-4139, "ORDER_TYPE_CANNOT_BE_MKT", .never("no order is kept from being cancelled")),
-        Entry(-4140, "INVALID_OPENING_POSITION_STATUS", .never("perpetuals are always open")),
-        Entry(-4141, "SYMBOL_ALREADY_CLOSED", .never("perpetuals are always open")),
+        Entry(
+            -4140, "INVALID_OPENING_POSITION_STATUS",
+            .answered("an order that does not reduce, in the last minute before a delivery")),
+        Entry(
+            -4141, "SYMBOL_ALREADY_CLOSED", .answered("an order in a market that was delivered or delisted, or is not open yet")),
         Entry(-4142, "STRATEGY_INVALID_TRIGGER_PRICE", .never("answered -2021")),
         Entry(-4144, "INVALID_PAIR", .never("the endpoints that take a pair are not there yet")),
         Entry(-4161, "ISOLATED_LEVERAGE_REJECT_WITH_POSITION", .answered("lowering the leverage of an isolated position")),
@@ -214,7 +217,8 @@ public enum UsdmErrorTable {
         Entry(-4403, "ADJUST_LEVERAGE_COMPLIANCE_FAILED", .never("there is no compliance")),
         Entry(-5021, "FOK_ORDER_REJECT", .answered("FOK that cannot be filled whole")),
         Entry(-5022, "GTX_ORDER_REJECT", .answered("GTX that would take")),
-        Entry(-5024, "MOVE_ORDER_NOT_ALLOWED_SYMBOL_REASON", .never("perpetuals are always open")),
+        Entry(
+            -5024, "MOVE_ORDER_NOT_ALLOWED_SYMBOL_REASON", .answered("amending an order in a market that is not trading")),
         Entry(-5025, "LIMIT_ORDER_ONLY", .answered("amending an order that waits for its trigger")),
         Entry(-5026, "Exceed_Maximum_Modify_Order_Limit", .answered("amending an order for the 10 001st time")),
         Entry(-5027, "SAME_ORDER", .answered("an amendment that changes nothing")),

@@ -129,6 +129,8 @@ extension UsdmError {
         case .amendsOtherSide: self = .invalidSide
         case .amendsTooOften: self = .amendedTooOften
         case .amendsNonLimit: self = .limitOrdersOnly
+        case .amendsOutsideTrading:
+            self = UsdmError(-5024, "Symbol is not in trading status. Order amendment is not permitted.")
         case .leverageNotPermitted(let leverage): self = .invalidLeverage(String(leverage.times))
         case .leverageNeedsMoreMargin: self = .leverageTooSmall
         case .isolatedLeverageWithPosition: self = .isolatedLeverageWithPosition
