@@ -16,14 +16,16 @@ public struct MakerTerms: Sendable, Hashable {
     public var inventory: Quantity
     /// The most by which inventory moves the fair price, as a part of it.
     public var skew: Rate
+    /// How far above the index the fair price of a contract stands that is delivered in a year; less is less.
+    public var carry: Rate
     public var leverage: Leverage
     public var deposit: Money
 
     public static let levelsMax = 90
 
     public init(
-        levels: Int, touch: Int64, reach: Rate, size: Quantity, growth: Rate, inventory: Quantity, skew: Rate, leverage: Leverage,
-        deposit: Money
+        levels: Int, touch: Int64, reach: Rate, size: Quantity, growth: Rate, inventory: Quantity, skew: Rate, carry: Rate,
+        leverage: Leverage, deposit: Money
     ) {
         self.levels = levels
         self.touch = touch
@@ -32,6 +34,7 @@ public struct MakerTerms: Sendable, Hashable {
         self.growth = growth
         self.inventory = inventory
         self.skew = skew
+        self.carry = carry
         self.leverage = leverage
         self.deposit = deposit
     }

@@ -1,6 +1,6 @@
 public import CommandsAndEvents
 import ExchangePorts
-import Primitives
+public import Primitives
 
 /// The market makers of one market: they keep a ladder on each side of the index, shifted against their inventory.
 ///
@@ -27,10 +27,12 @@ public struct MarketMaker: Sendable {
     }
 
     /// The commands that bring the ladders where they belong now.
-    public mutating func quote(_ view: MarketView) -> [Command] {
+    public mutating func quote(_ view: MarketView, at time: Timestamp) -> [Command] {
+        // Outside of trading nothing can be moved; what rests before a delivery is what others reduce their positions with.
+        guard view.market.status == .trading else { return [] }
         guard view.market.makersEnabled else { return withdrawal(view.makers) }
         guard view.market.index.isPositive, view.market.mark.isPositive else { return [] }
-        let fair = fairTicks(view)
+        let fair = fairTicks(view, at: time)
         guard fair > 0 else { return [] }
         var retreat: [Command] = []
         var advance: [Command] = []
@@ -54,15 +56,28 @@ public struct MarketMaker: Sendable {
         }
     }
 
-    /// The index in whole ticks, moved against what the makers hold together.
-    private func fairTicks(_ view: MarketView) -> Int64 {
-        let index = (view.market.index.raw + rules.tick / 2) / rules.tick
+    /// The index with what it costs to carry to the delivery, in whole ticks, moved against what the makers hold together.
+    private func fairTicks(_ view: MarketView, at time: Timestamp) -> Int64 {
+        let index = (view.market.index.raw + carry(of: view.market.index, at: time) + rules.tick / 2) / rules.tick
         guard let terms = terms.first, terms.inventory.isPositive else { return index }
         let held = view.makers.reduce(Int128(0)) { $0 + Int128($1.position.raw) }
         let limit = Int128(terms.inventory.raw)
         let bounded = min(limit, max(-limit, held))
         let skew = Int128(index) * Int128(terms.skew.raw) * bounded / limit / Int128(fixedPointUnit)
         return index - Int64(clamping: skew)
+    }
+}
+
+// MARK: - Contracts that expire
+
+extension MarketMaker {
+    private static let yearMilliseconds: Int64 = 31_536_000_000
+
+    private func carry(of index: Price, at time: Timestamp) -> Int64 {
+        guard let delivery = rules.deliveryDate, let terms = terms.first else { return 0 }
+        let left = max(0, delivery.milliseconds - time.milliseconds)
+        let yearly = Int128(index.raw) * Int128(terms.carry.raw) / Int128(fixedPointUnit)
+        return Int64(clamping: yearly * Int128(left) / Int128(Self.yearMilliseconds))
     }
 }
 

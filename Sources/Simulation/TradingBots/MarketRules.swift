@@ -6,10 +6,13 @@ public import Primitives
 public struct MarketRules: Sendable {
     public let instrument: InstrumentID
     let filters: Filters
+    /// Nil for a perpetual.
+    let deliveryDate: Timestamp?
 
-    public init(instrument: InstrumentID, filters: Filters) {
+    public init(_ listed: Instrument, as instrument: InstrumentID) {
         self.instrument = instrument
-        self.filters = filters
+        filters = listed.filters
+        deliveryDate = listed.deliveryDate
     }
 
     var tick: Int64 { filters.price.tickSize.raw }

@@ -33,7 +33,7 @@ public struct TakerCrowd: Sendable {
     /// The orders of the last `milliseconds`.
     public mutating func act(_ view: MarketView, elapsed milliseconds: Int64) -> [Command] {
         // Takers leave no orders in the book, so staying out is all that switching them off asks of them.
-        guard view.market.makersEnabled else { return [] }
+        guard view.market.makersEnabled, view.market.status == .trading else { return [] }
         fade(milliseconds)
         guard !view.takers.isEmpty, view.market.mark.isPositive else { return [] }
         var commands: [Command] = []

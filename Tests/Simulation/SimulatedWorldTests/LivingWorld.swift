@@ -14,12 +14,19 @@ struct LivingWorld {
     let exchange: SynchronousExchange
     let driver: WorldDriver
 
-    init(_ world: World? = nil, seed: UInt64 = 1, keepsCommands: Bool = true) async throws {
-        clock = HandClock(at: Self.start)
+    /// `world` nil is the built-in one without its quarterly contracts.
+    init(_ world: World? = nil, seed: UInt64 = 1, keepsCommands: Bool = true, at start: Int64 = Self.start) async throws {
+        clock = HandClock(at: start)
         exchange = SynchronousExchange(clock: clock, keepsCommands: keepsCommands)
         driver = WorldDriver(
-            world: try world ?? .builtIn(), seed: seed, exchange: exchange, clock: clock, catalog: exchange.catalog)
+            world: try world ?? Self.perpetuals(), seed: seed, exchange: exchange, clock: clock, catalog: exchange.catalog)
         try await driver.prepare()
+    }
+
+    static func perpetuals() throws -> World {
+        var world = try World.builtIn()
+        world.quarterlies = []
+        return world
     }
 
     func pass(milliseconds: Int64, quiet: Bool = false) async throws {

@@ -87,7 +87,7 @@ struct MarketLifeTests {
     @Test("after a day the books stand, nobody is insolvent, nobody has run away, and money adds up")
     func day() async throws {
         // The same world in slow motion: everybody acts once in half a minute instead of four times in one.
-        var definition = try World.builtIn()
+        var definition = try LivingWorld.perpetuals()
         definition.tickMilliseconds = 6_000
         for index in definition.markets.indices { definition.markets[index].takers?.arrivals = Rate.of("0.5") }
         let world = try await LivingWorld(definition, keepsCommands: false)

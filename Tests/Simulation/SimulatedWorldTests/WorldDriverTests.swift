@@ -69,7 +69,7 @@ struct WorldDriverTests {
         let before = world.exchange.commands.count
         try await world.driver.prepare()
         let other = WorldDriver(
-            world: try .builtIn(), exchange: world.exchange, clock: world.clock, catalog: world.exchange.catalog)
+            world: try LivingWorld.perpetuals(), exchange: world.exchange, clock: world.clock, catalog: world.exchange.catalog)
         try await other.prepare()
         #expect(world.exchange.commands.count == before)
         let end = world.clock.now.advanced(byMilliseconds: 2_000)

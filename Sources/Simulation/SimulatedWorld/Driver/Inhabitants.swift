@@ -24,7 +24,8 @@ struct Inhabitants {
     }
 
     let schedule: Schedule
-    let places: [Place]
+    private(set) var places: [Place]
+    private let random: RandomStream
     /// By underlying: the instruments that follow it.
     let followers: [[InstrumentID]]
     private var processes: [PriceProcess]
@@ -41,11 +42,12 @@ struct Inhabitants {
     ) {
         schedule = Schedule(tickMilliseconds: world.tickMilliseconds)
         self.places = places
+        self.random = random
         followers = world.underlyings.map { underlying in
             zip(listed, places).filter { $0.0.pair == underlying.name }.map(\.1.instrument)
         }
         processes = world.underlyings.map { PriceProcess($0, random: random.derived("price \($0.name)")) }
-        let rules = zip(listed, places).map { MarketRules(instrument: $0.1.instrument, filters: $0.0.filters) }
+        let rules = zip(listed, places).map { MarketRules($0, as: $1.instrument) }
         makers = zip(world.markets, rules).map { market, rules in
             MarketMaker(rules: rules, terms: market.makers, random: random.derived("makers \(market.instrument.symbol)"))
         }
@@ -99,7 +101,7 @@ struct Inhabitants {
             commands += followers[underlying].map { .updateIndex(UpdateIndex(instrument: $0, price: index)) }
         }
         for (market, view) in zip(turns.makers, sight.makers) {
-            if let view { commands += makers[market].quote(view) }
+            if let view { commands += makers[market].quote(view, at: time) }
         }
         for (market, view) in zip(turns.takers, sight.takers) {
             let elapsed = Self.elapsed(
@@ -109,6 +111,17 @@ struct Inhabitants {
         }
         if turns.assets { commands += assetIndexes.act(seeing: sight.assets, at: time) }
         return commands
+    }
+
+    /// Lets the bots of a market go on to another, which takes its place.
+    mutating func replace(_ market: Int, by successor: ListedMarket, as instrument: InstrumentID) {
+        let rules = MarketRules(successor.instrument, as: instrument)
+        let symbol = successor.instrument.symbol
+        places[market].instrument = instrument
+        makers[market] = MarketMaker(rules: rules, terms: successor.makers, random: random.derived("makers \(symbol)"))
+        takers[market] = TakerCrowd(
+            rules: rules, terms: successor.takers ?? .none, random: random.derived("takers \(symbol)"))
+        lastTakerStep[market] = nil
     }
 
     /// After a sleep nobody makes up for what they slept through.

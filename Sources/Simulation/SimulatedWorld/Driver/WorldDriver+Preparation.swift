@@ -17,6 +17,7 @@ extension WorldDriver {
         defer { turnstile.leave() }
         try await settle()
         let before = try await read { $0.sequence }
+        takeUpQuarterlies()
         try await list()
         try await openAccounts()
         try await settle()
@@ -42,7 +43,11 @@ extension WorldDriver {
 
     private func openAccounts() async throws(WorldPreparationError) {
         let names = catalog.names
-        let missing = world.markets.flatMap { $0.makerNames + $0.takerNames }.filter { names.account($0) == nil }
+        var missing: [String] = []
+        for name in world.markets.flatMap({ $0.makerNames + $0.takerNames }) where names.account(name) == nil {
+            // The contracts of a quarter share their bots.
+            if !missing.contains(name) { missing.append(name) }
+        }
         try await submit(
             missing.compactMap { name in
                 ShortText(name).map { ("opening account \(name)", .openAccount(OpenAccount(name: $0, kind: .bot))) }
@@ -84,9 +89,10 @@ extension WorldDriver {
             }
         }
         var steps: [(String, Command)] = []
+        var funded: Set<AccountID> = []
         for (wanted, present) in zip(wanted, present) {
             let name = names[wanted.account].name
-            if !present.isFunded {
+            if !present.isFunded && funded.insert(wanted.account).inserted {
                 let transfer = Transfer(account: wanted.account, asset: wanted.asset, amount: wanted.deposit)
                 steps.append(("funding \(name)", .deposit(transfer)))
             }
@@ -174,6 +180,6 @@ extension WorldDriver {
 
 extension ListedMarket {
     /// The accounts of the bots: `maker-BTCUSDT-1` and so on.
-    public var makerNames: [String] { makers.indices.map { "maker-\(instrument.symbol)-\($0 + 1)" } }
-    public var takerNames: [String] { (0..<(takers?.count ?? 0)).map { "taker-\(instrument.symbol)-\($0 + 1)" } }
+    public var makerNames: [String] { makers.indices.map { "maker-\(crew)-\($0 + 1)" } }
+    public var takerNames: [String] { (0..<(takers?.count ?? 0)).map { "taker-\(crew)-\($0 + 1)" } }
 }

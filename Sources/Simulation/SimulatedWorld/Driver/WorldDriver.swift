@@ -8,11 +8,15 @@ import TradingBots
 /// Every step is one look at the exchange and one submission. With a manual clock the commands depend on the world, its
 /// seed, the state of the exchange and the calls made, and on nothing else.
 public actor WorldDriver: ClockControl {
-    private(set) var world: World
+    var world: World
     let exchange: any Exchange
     nonisolated let clock: any AdjustableClock
     let catalog: Catalog
     let turnstile = Turnstile()
+    /// So many of the world's markets stand for ever; behind them come two contracts of each series.
+    let standingMarkets: Int
+    /// When the next contract of a series is delivered.
+    var nextRoll: Timestamp?
     /// Nil before `prepare`.
     var inhabitants: Inhabitants?
     /// The tick up to which everybody had their turn.
@@ -34,6 +38,7 @@ public actor WorldDriver: ClockControl {
     ) {
         self.world = world
         self.world.seed = seed ?? world.seed
+        standingMarkets = world.markets.count
         self.exchange = exchange
         self.clock = clock
         self.catalog = catalog
@@ -106,6 +111,7 @@ public actor WorldDriver: ClockControl {
 
     /// The exchange itself lets time pass on a clock that runs; only the world has to keep up with it.
     private func catchUp() async throws(ExchangeUnavailable) {
+        _ = try await rollQuarterlies()
         let turns = takeTurns(upTo: clock.now)
         if turns.isEmpty { return }
         _ = try await step(turns, passTime: false)
@@ -124,6 +130,7 @@ public actor WorldDriver: ClockControl {
             clock.move(to: now)
             let passes = now == boundary || now == time
             sequence = try await step(takeTurns(upTo: now), passTime: passes) ?? sequence
+            sequence = try await rollQuarterlies() ?? sequence
             steps += 1
             if steps % Self.stepsBetweenSettling == 0 { try await exchange.settle() }
         } while now < time
@@ -139,6 +146,7 @@ public actor WorldDriver: ClockControl {
             now = min(time, leap, due > now ? due : leap)
             clock.move(to: now)
             sequence = try await exchange.submit([.passTime]).last?.sequence
+            sequence = try await rollQuarterlies() ?? sequence
         } while now < time
         lastTick = Schedule(tickMilliseconds: world.tickMilliseconds).tick(at: now)
         inhabitants?.sleptThrough()

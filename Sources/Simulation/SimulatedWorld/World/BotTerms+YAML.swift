@@ -7,7 +7,7 @@ private let anyDeposit = Money(raw: 1)...World.botDepositsMax
 
 extension MakerTerms {
     init(_ text: WorldText) throws(WorldError) {
-        try text.onlyKeys("levels", "touch", "reach", "size", "growth", "inventory", "skew", "leverage", "deposit")
+        try text.onlyKeys("levels", "touch", "reach", "size", "growth", "inventory", "skew", "carry", "leverage", "deposit")
         self.init(
             levels: Int(try text.required("levels").integer(in: 1...Int64(MakerTerms.levelsMax))),
             touch: try text.required("touch").integer(in: 1...1_000_000),
@@ -16,6 +16,7 @@ extension MakerTerms {
             growth: try text.optional("growth")?.decimal(in: .zero...Rate(whole: 1_000)) ?? .zero,
             inventory: try text.required("inventory").decimal(in: anyInventory),
             skew: try text.optional("skew")?.decimal(in: .zero...Rate.of("0.1")) ?? .zero,
+            carry: try text.optional("carry")?.decimal(in: Rate.of("-0.5")...Rate.of("0.5")) ?? .zero,
             leverage: Leverage(Int32(try text.required("leverage").integer(in: 1...1_000))),
             deposit: try text.required("deposit").decimal(in: anyDeposit))
     }

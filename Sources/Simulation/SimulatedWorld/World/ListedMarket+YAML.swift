@@ -7,34 +7,65 @@ extension ListedMarket {
         try text.onlyKeys(
             "symbol", "pair", "base", "quote", "margin", "pricePrecision", "quantityPrecision", "price", "lot", "marketLot",
             "maxOrders", "maxAlgoOrders", "percentPrice", "minNotional", "fees", "liquidationFee", "marketTakeBound",
-            "triggerProtect", "funding", "onboarded", "categories", "brackets", "makers", "takers")
+            "triggerProtect", "funding", "delivery", "onboarded", "categories", "brackets", "makers", "takers")
+        try self.init(
+            instrument: try Instrument(text, symbol: text.required("symbol"), terms: Instrument.Terms(text)), bots: text)
+    }
+
+    fileprivate init(instrument: Instrument, bots text: WorldText) throws(WorldError) {
         self.init(
-            instrument: try Instrument(text),
+            instrument: instrument,
             makers: try text.optional("makers")?.entries().map { entry throws(WorldError) in try MakerTerms(entry) } ?? [],
             takers: try text.optional("takers").map { entry throws(WorldError) in try TakerTerms(entry) })
     }
 }
 
-extension Instrument {
+extension QuarterlySeries {
+    init(_ text: WorldText) throws(WorldError) {
+        try text.onlyKeys(
+            "pair", "base", "quote", "margin", "pricePrecision", "quantityPrecision", "price", "lot", "marketLot", "maxOrders",
+            "maxAlgoOrders", "percentPrice", "minNotional", "fees", "liquidationFee", "marketTakeBound", "triggerProtect",
+            "onboarded", "categories", "brackets", "makers", "takers")
+        // A date that any contract would have; each gets its own.
+        let terms = DeliveryTerms(
+            contract: try ContractTerms(text, quote: text.required("quote").text()), deliveryDate: Timestamp(milliseconds: .max))
+        let instrument = try Instrument(text, symbol: text.required("pair"), terms: .delivery(terms))
+        pattern = try ListedMarket(instrument: instrument, bots: text)
+    }
+}
+
+extension Instrument.Terms {
+    /// Either `funding` or `delivery`, the time at which the contract expires.
     fileprivate init(_ text: WorldText) throws(WorldError) {
-        let symbol = try text.required("symbol")
+        let contract = try ContractTerms(text, quote: text.required("quote").text())
+        guard let delivery = try text.optional("delivery") else {
+            self = .perpetual(PerpetualTerms(contract: contract, funding: try FundingTerms(text.required("funding"))))
+            return
+        }
+        if let funding = try text.optional("funding") { throw funding.error("does not go with 'delivery'") }
+        self = .delivery(
+            DeliveryTerms(
+                contract: contract,
+                deliveryDate: Timestamp(milliseconds: try delivery.integer(in: 1...4_000_000_000_000))))
+    }
+}
+
+extension Instrument {
+    fileprivate init(_ text: WorldText, symbol: WorldText, terms: Terms) throws(WorldError) {
         // Bots are called after it: `maker-SYMBOL-1`.
         let longest = 24
         if try symbol.text().utf8.count > longest { throw symbol.error("must not be longer than \(longest) bytes") }
-        let quote = try text.required("quote").text()
         let fees = try text.required("fees")
         try fees.onlyKeys("maker", "taker")
         let fee = Rate.of("-0.1")...Rate.of("0.1")
         self.init(
             symbol: try symbol.text(), pair: try (text.optional("pair") ?? symbol).text(),
-            baseAsset: try text.required("base").text(), quoteAsset: quote,
+            baseAsset: try text.required("base").text(), quoteAsset: try text.required("quote").text(),
             pricePrecision: Int(try text.required("pricePrecision").integer(in: 0...8)),
             quantityPrecision: Int(try text.required("quantityPrecision").integer(in: 0...8)), filters: try Filters(text),
             fees: FeeSchedule(
                 maker: try fees.required("maker").decimal(in: fee), taker: try fees.required("taker").decimal(in: fee)),
-            terms: .perpetual(
-                PerpetualTerms(
-                    contract: try ContractTerms(text, quote: quote), funding: try FundingTerms(text.required("funding")))),
+            terms: terms,
             onboardDate: Timestamp(milliseconds: try text.optional("onboarded")?.integer(in: 0...4_000_000_000_000) ?? 0),
             categories: try text.optional("categories")?.texts() ?? [])
         if let flaw = flaw() { throw text.error("cannot be listed: \(flaw)") }

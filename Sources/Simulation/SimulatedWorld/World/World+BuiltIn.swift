@@ -271,5 +271,64 @@ extension World {
               - {levels: 30, touch: 1, reach: 0.006, size: 120, growth: 0.2, inventory: 150000, skew: 0.0005, leverage: 2, deposit: 200000000}
               - {levels: 25, touch: 16, reach: 0.03, size: 600, growth: 0.2, inventory: 150000, skew: 0.0005, leverage: 2, deposit: 200000000}
             takers: {count: 3, arrivals: 0.6, excitement: 0.9, halfLifeMilliseconds: 500, size: 3, inventory: 8000, leverage: 2, deposit: 50000000}
+        # Of each there are always two contracts: of the current and of the next quarter, called PAIR_YYMMDD after their delivery on
+        # the last Friday of March, June, September and December. carry: how far above the index they stand, a year before.
+        quarterlies:
+          - pair: BTCUSDT
+            base: BTC
+            quote: USDT
+            pricePrecision: 1
+            quantityPrecision: 3
+            price: {min: 576.3, max: 1000000, tick: 0.1}
+            lot: {min: 0.001, max: 500, step: 0.001}
+            marketLot: {min: 0.001, max: 60, step: 0.001}
+            maxOrders: 200
+            maxAlgoOrders: 10
+            percentPrice: {up: 1.05, down: 0.95}
+            minNotional: 5
+            fees: {maker: 0.0002, taker: 0.0004}
+            liquidationFee: 0.01
+            marketTakeBound: 0.05
+            triggerProtect: 0.05
+            categories: [PoW]
+            brackets: # highest leverage, notional cap, maintenance margin rate
+              - [25, 375000, 0.02]
+              - [10, 2000000, 0.05]
+              - [5, 4000000, 0.1]
+              - [4, 10000000, 0.125]
+              - [3, 20000000, 0.15]
+              - [2, 40000000, 0.25]
+              - [1, 400000000, 0.5]
+            makers:
+              - {levels: 25, touch: 8, reach: 0.01, size: 0.1, growth: 0.2, inventory: 100, skew: 0.001, carry: 0.06, leverage: 1, deposit: 50000000}
+            takers: {count: 2, arrivals: 0.2, excitement: 0.4, halfLifeMilliseconds: 500, size: 0.002, inventory: 5, leverage: 1, deposit: 10000000}
+          - pair: ETHUSDT
+            base: ETH
+            quote: USDT
+            pricePrecision: 2
+            quantityPrecision: 3
+            price: {min: 41.10, max: 100000, tick: 0.01}
+            lot: {min: 0.001, max: 10000, step: 0.001}
+            marketLot: {min: 0.001, max: 1000, step: 0.001}
+            maxOrders: 200
+            maxAlgoOrders: 10
+            percentPrice: {up: 1.05, down: 0.95}
+            minNotional: 5
+            fees: {maker: 0.0002, taker: 0.0004}
+            liquidationFee: 0.01
+            marketTakeBound: 0.05
+            triggerProtect: 0.05
+            categories: [Layer-1]
+            brackets: # highest leverage, notional cap, maintenance margin rate
+              - [25, 375000, 0.02]
+              - [10, 2000000, 0.05]
+              - [5, 4000000, 0.1]
+              - [4, 10000000, 0.125]
+              - [3, 20000000, 0.15]
+              - [2, 40000000, 0.25]
+              - [1, 400000000, 0.5]
+            makers:
+              - {levels: 25, touch: 5, reach: 0.01, size: 2, growth: 0.2, inventory: 2000, skew: 0.001, carry: 0.06, leverage: 1, deposit: 50000000}
+            takers: {count: 2, arrivals: 0.2, excitement: 0.4, halfLifeMilliseconds: 500, size: 0.04, inventory: 100, leverage: 1, deposit: 10000000}
         """
 }

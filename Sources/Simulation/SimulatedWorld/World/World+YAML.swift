@@ -6,7 +6,7 @@ extension World {
     /// Reads a world file. Every mistake names its place.
     public init(yaml: String) throws(WorldError) {
         let file = try WorldText(yaml)
-        try file.onlyKeys("seed", "tickMilliseconds", "assets", "underlyings", "markets")
+        try file.onlyKeys("seed", "tickMilliseconds", "assets", "underlyings", "markets", "quarterlies")
         self.init(
             seed: UInt64(try file.required("seed").integer(in: 0...(.max))),
             tickMilliseconds: try file.required("tickMilliseconds").integer(in: 10...60_000), assets: [], underlyings: [],
@@ -15,7 +15,11 @@ extension World {
         for entry in try file.required("underlyings").entries() { underlyings.append(try Underlying(entry)) }
         for entry in try file.required("markets").entries() {
             markets.append(try ListedMarket(entry))
-            try check(entry)
+            try check(markets.last, entry)
+        }
+        for entry in try file.optional("quarterlies")?.entries() ?? [] {
+            quarterlies.append(try QuarterlySeries(entry))
+            try check(quarterlies.last?.pattern, entry)
         }
         try checkNames(file)
         try checkAssets(file)
@@ -25,9 +29,9 @@ extension World {
     /// Reads one instrument written as under `markets` of a world file; JSON is YAML too. Bots, if any, are ignored.
     public static func instrument(yaml: String) throws(WorldError) -> Instrument { try ListedMarket(WorldText(yaml)).instrument }
 
-    /// The last market against the rest of the world.
-    private func check(_ entry: WorldText) throws(WorldError) {
-        guard let market = markets.last else { return }
+    /// A market against the rest of the world.
+    private func check(_ market: ListedMarket?, _ entry: WorldText) throws(WorldError) {
+        guard let market else { return }
         let instrument = market.instrument
         guard underlyings.contains(where: { $0.name == instrument.pair }) else {
             throw entry.error("'\(instrument.pair)' is none of the underlyings")
@@ -43,6 +47,7 @@ extension World {
     private func checkNames(_ file: WorldText) throws(WorldError) {
         for (what, names) in [
             ("assets", assets.map(\.name)), ("underlyings", underlyings.map(\.name)), ("markets", markets.map(\.instrument.symbol)),
+            ("quarterlies", quarterlies.map(\.pattern.instrument.pair)),
         ] where Set(names).count != names.count { throw try file.required(what).error("names something twice") }
     }
 
@@ -59,7 +64,7 @@ extension World {
     private func checkDeposits(_ file: WorldText) throws(WorldError) {
         for asset in assets {
             var sum = Money.zero
-            for market in markets where market.instrument.contract.marginAsset == asset.name {
+            for market in markets + quarterlies.map(\.pattern) where market.instrument.contract.marginAsset == asset.name {
                 for maker in market.makers { sum += maker.deposit }
                 if let takers = market.takers { for _ in 0..<takers.count { sum += takers.deposit } }
                 if sum > Self.botDepositsMax { throw try file.required("markets").error("bots deposit too much \(asset.name)") }

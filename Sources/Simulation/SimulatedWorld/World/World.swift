@@ -12,13 +12,18 @@ public struct World: Sendable {
     /// The first one leads: the correlations of the others are with it.
     public var underlyings: [Underlying]
     public var markets: [ListedMarket]
+    public var quarterlies: [QuarterlySeries]
 
-    public init(seed: UInt64, tickMilliseconds: Int64, assets: [ListedAsset], underlyings: [Underlying], markets: [ListedMarket]) {
+    public init(
+        seed: UInt64, tickMilliseconds: Int64, assets: [ListedAsset], underlyings: [Underlying], markets: [ListedMarket],
+        quarterlies: [QuarterlySeries] = []
+    ) {
         self.seed = seed
         self.tickMilliseconds = tickMilliseconds
         self.assets = assets
         self.underlyings = underlyings
         self.markets = markets
+        self.quarterlies = quarterlies
     }
 }
 
@@ -108,9 +113,12 @@ public struct ListedMarket: Sendable, Hashable {
     public var instrument: Instrument
     public var makers: [MakerTerms]
     public var takers: TakerTerms?
+    /// What the bots' accounts are called after: the symbol, unless the crew goes from contract to contract.
+    public var crew: String
 
     public init(instrument: Instrument, makers: [MakerTerms], takers: TakerTerms?) {
         self.instrument = instrument
+        crew = instrument.symbol
         self.makers = makers
         self.takers = takers
     }
