@@ -106,8 +106,9 @@ let package = Package(
         target(
             "ContangoApp", in: "App/ContangoApp",
             [
-                "Primitives", "CommandsAndEvents", "ExchangePorts", "Journaling", "History", "MarketData", "Sequencing", "WireKit",
-                "GatewayKit", "UsdmGateway", "OperatorGateway", "HTTPTransport", "SimulatedWorld", logging,
+                "Primitives", "Instruments", "CommandsAndEvents", "ExchangePorts", "Journaling", "History", "MarketData",
+                "Sequencing",
+                "WireKit", "GatewayKit", "UsdmGateway", "OperatorGateway", "HTTPTransport", "SimulatedWorld", logging,
             ]),
         .executableTarget(
             name: "contango",

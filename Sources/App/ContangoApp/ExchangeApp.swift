@@ -3,6 +3,7 @@ import Foundation
 import GatewayKit
 import HTTPTransport
 import History
+import Instruments
 import Journaling
 import Logging
 import MarketData
@@ -77,7 +78,8 @@ public final class ExchangeApp: Sendable {
 
         let token = try OperatorToken.resolve(configuration.operatorToken, directory: configuration.directory)
         let operatorSurface = OperatorSurface(
-            services: OperatorServices(exchange: sequencer, catalog: catalog, keys: keys, clock: driver, token: token))
+            services: OperatorServices(
+                exchange: sequencer, catalog: catalog, keys: keys, clock: driver, token: token, readInstrument: instrument(from:)))
         let everywhere = Surface(
             name: "everywhere", http: [HealthHandler(exchange: sequencer), DownloadHandler(downloads: downloads)], sockets: [])
         let (servers, ports) = try await listen(
@@ -122,6 +124,15 @@ public final class ExchangeApp: Sendable {
             logger.error("the journal did not close cleanly", metadata: ["error": "\(error)"])
         }
         logger.info("stopped")
+    }
+
+    /// An instrument that an operator lists.
+    private static func instrument(from text: String) throws(UnreadableInstrument) -> Instrument {
+        do throws(WorldError) {
+            return try World.instrument(yaml: text)
+        } catch {
+            throw UnreadableInstrument(reason: error.place.isEmpty ? error.problem : "'\(error.place)' \(error.problem)")
+        }
     }
 
     private static func openJournal(_ configuration: AppConfiguration, _ logger: Logger) throws -> any Journal {

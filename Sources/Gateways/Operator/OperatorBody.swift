@@ -4,6 +4,8 @@ import WireKit
 /// What a request says: the fields of its body, a JSON object, and for `GET` those of its query, which are texts. There are
 /// no others than the verb knows.
 struct OperatorBody: Sendable {
+    /// As it was sent.
+    let text: String
     private let document: JSONValue
 
     /// No body is an object without fields. `fields` nil: any are known.
@@ -12,6 +14,7 @@ struct OperatorBody: Sendable {
         guard case .object(var members) = body else { throw .impossible("the body must be a JSON object") }
         members += try Self.members(ofQuery: query)
         document = .object(members)
+        text = String(decoding: bytes, as: UTF8.self)
         let fields = fields?.map(\.name)
         var seen: Set<String> = []
         for member in members {
@@ -69,14 +72,17 @@ struct OperatorBody: Sendable {
     }
 
     /// An amount or a price: a decimal as text, because JSON numbers lose digits on the way through many clients.
-    func positive<Value: FixedPoint>(_ name: String, as _: Value.Type = Value.self) throws(OperatorError) -> Value {
+    func decimal<Value: FixedPoint>(_ name: String, as _: Value.Type = Value.self) throws(OperatorError) -> Value {
         let text = try text(name)
-        let value: Value
         do throws(DecimalTextError) {
-            value = try Value(text)
+            return try Value(text)
         } catch {
             throw .undecimal(name, error)
         }
+    }
+
+    func positive<Value: FixedPoint>(_ name: String, as _: Value.Type = Value.self) throws(OperatorError) -> Value {
+        let value: Value = try decimal(name)
         if !value.isPositive { throw .impossible("'\(name)' must be above zero") }
         return value
     }

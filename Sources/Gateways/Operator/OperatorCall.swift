@@ -58,6 +58,17 @@ struct OperatorCall: Sendable {
         return id
     }
 
+    /// The market that the path names, which must not be closed: nothing can be done to it any more.
+    func openMarket() async throws(OperatorError) -> InstrumentID {
+        let market = try market()
+        if try await isClosed(market) { throw OperatorError(.marketClosed) }
+        return market
+    }
+
+    func isClosed(_ market: InstrumentID) async throws(OperatorError) -> Bool {
+        try await read { $0.market(market)?.status == .closed }
+    }
+
     // MARK: The exchange
 
     func submit(_ commands: [Command]) async throws(OperatorError) -> [(receipt: Receipt, sequence: SequenceNumber)] {

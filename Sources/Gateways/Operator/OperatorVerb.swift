@@ -17,5 +17,5 @@ struct OperatorVerb: Sendable {
         self.answer = answer
     }
 
-    static let all = clock + accounts + keys + transfers + markets + inspection + notThereYet
+    static let all = clock + accounts + keys + transfers + markets + listings + insurance + inspection + notThereYet
 }

@@ -44,8 +44,8 @@ struct AccessTests {
     @Test(
         "verbs to come say so",
         arguments: [
-            (.put, "/insurance/USDT", #"{"balance":"0"}"#), (.post, "/markets", #"{"symbol":"X","filters":{}}"#),
-            (.delete, "/markets/usdm:BTCUSDT", ""), (.put, "/accounts/alice/withdrawals/1", #"{"status":"FAILED"}"#),
+            (.put, "/accounts/alice/withdrawals/1", #"{"status":"FAILED"}"#), (.delete, "/markets/spot:BTCUSDT", ""),
+            (.delete, "/markets/options:BTCUSDT-261225-90000-C", ""),
         ] as [(HTTPRequest.Method, String, String)])
     func awaited(method: HTTPRequest.Method, path: String, body: String) async throws {
         try await OperatorFixture().expectRefusal(404, method, path, body, mentions: "is not there yet")

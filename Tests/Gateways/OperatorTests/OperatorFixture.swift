@@ -27,7 +27,8 @@ struct OperatorFixture {
             state: ExchangeState(), journal: MemoryJournal(retaining: false), clock: source, followers: [.synchronous(catalog)])
         clock = SteppingClock(clock: source, exchange: exchange)
         let surface = OperatorSurface(
-            services: OperatorServices(exchange: exchange, catalog: catalog, keys: keys, clock: clock, token: Self.token)
+            services: OperatorServices(
+                exchange: exchange, catalog: catalog, keys: keys, clock: clock, token: Self.token, readInstrument: Self.read)
         ).surface
         handler = try #require(surface.http.first)
         for outcome in try await exchange.submit(Self.opening()) { _ = try outcome.get() }
@@ -45,6 +46,21 @@ struct OperatorFixture {
             .openAccount(OpenAccount(name: alice, kind: .client)), .openAccount(OpenAccount(name: maker, kind: .bot)),
             .deposit(Transfer(account: AccountID(0), asset: AssetID(0), amount: Money(whole: 1_000))),
         ]
+    }
+
+    /// Takes symbol, margin asset and delivery from the text, and everything else as in the other markets.
+    private static func read(_ text: String) throws(UnreadableInstrument) -> Instrument {
+        guard let json = try? JSONValue(parsing: Array(text.utf8)), case .string(let symbol) = json["symbol"],
+            var instrument = try? instrument(symbol, pair: symbol)
+        else { throw UnreadableInstrument(reason: "lacks 'symbol'") }
+        var contract = instrument.contract
+        if case .string(let asset) = json["margin"] { contract.marginAsset = asset }
+        if case .number(let digits) = json["delivery"], let delivery = Int64(digits) {
+            instrument.terms = .delivery(DeliveryTerms(contract: contract, deliveryDate: Timestamp(milliseconds: delivery)))
+        } else if case .perpetual(let terms) = instrument.terms {
+            instrument.terms = .perpetual(PerpetualTerms(contract: contract, funding: terms.funding))
+        }
+        return instrument
     }
 
     private static func instrument(_ symbol: String, pair: String) throws -> Instrument {

@@ -22,6 +22,7 @@ extension OperatorVerb {
         guard let name = ShortText(text), text.utf8.allSatisfy(isLegalInName) else {
             throw .impossible("'name' may have up to \(ShortText.capacity) letters, digits, and _ . -")
         }
+        if text == "." || text == ".." { throw .impossible("'name' may not be \(text), which no path can hold") }
         if call.names.account(text) != nil { throw OperatorError(.duplicateAccountName) }
         let (receipt, sequence) = try await call.submit(.openAccount(OpenAccount(name: name, kind: .client)))
         guard case .account(let id) = receipt else { preconditionFailure("an opened account is answered with its id") }

@@ -1,10 +1,7 @@
 extension OperatorVerb {
     /// Verbs of the documented API that this exchange cannot carry out yet. They say so, rather than seem mistyped.
     static let notThereYet = [
-        OperatorVerb(.put, "/insurance/{asset}", fields: nil, refusing("the insurance fund")),
-        OperatorVerb(.put, "/accounts/{name}/withdrawals/{id}", fields: nil, refusing("deciding a withdrawal")),
-        OperatorVerb(.post, "/markets", fields: nil, refusing("listing a market")),
-        OperatorVerb(.delete, "/markets/{market}", fields: nil, refusing("delisting a market")),
+        OperatorVerb(.put, "/accounts/{name}/withdrawals/{id}", fields: nil, refusing("deciding a withdrawal"))
     ]
 
     private static func refusing(_ what: String) -> Answer {

@@ -25,18 +25,18 @@ extension OperatorVerb {
     }
 
     private static func pinMark(_ call: OperatorCall) async throws(OperatorError) -> OperatorReply {
-        let market = try call.market()
+        let market = try await call.openMarket()
         let price: Price = try call.body.positive("price")
         try requirePermitted(price, by: call.names[market])
         return try await carryOut([.pinMark(PinMark(instrument: market, price: price))], call)
     }
 
     private static func unpinMark(_ call: OperatorCall) async throws(OperatorError) -> OperatorReply {
-        try await carryOut([.pinMark(PinMark(instrument: try call.market(), price: nil))], call)
+        try await carryOut([.pinMark(PinMark(instrument: try await call.openMarket(), price: nil))], call)
     }
 
     private static func enableMakers(_ call: OperatorCall) async throws(OperatorError) -> OperatorReply {
-        let market = try call.market()
+        let market = try await call.openMarket()
         let enabled = try call.body.flag("enabled")
         return try await carryOut([.enableMakers(EnableMakers(instrument: market, enabled: enabled))], call)
     }
