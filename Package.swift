@@ -37,6 +37,9 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOWebSocket", package: "swift-nio"),
     .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
 ]
+let ssl: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+let certificates: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 let containers: Target.Dependency = .product(name: "BasicContainers", package: "swift-collections")
 let heaps: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -55,7 +58,10 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -90,7 +96,8 @@ let package = Package(
         target(
             "UsdmGateway", in: "Gateways/Usdm/Gateway",
             ["UsdmWire", "GatewayKit", "ExchangePorts", "WireKit", "Primitives", "Instruments", "CommandsAndEvents"]),
-        target("HTTPTransport", in: "Gateways/HTTPTransport", ["GatewayKit", logging] + nio),
+        target("HTTPTransport", in: "Gateways/HTTPTransport", ["GatewayKit", "Zlib", logging, ssl] + nio),
+        .systemLibrary(name: "Zlib", path: "Sources/Gateways/Zlib", providers: [.apt(["zlib1g-dev"])]),
         target(
             "OperatorGateway", in: "Gateways/Operator",
             ["GatewayKit", "WireKit", "ExchangePorts", "Primitives", "Instruments", "CommandsAndEvents"]),
@@ -107,8 +114,8 @@ let package = Package(
             "ContangoApp", in: "App/ContangoApp",
             [
                 "Primitives", "Instruments", "CommandsAndEvents", "ExchangePorts", "Journaling", "History", "MarketData",
-                "Sequencing",
-                "WireKit", "GatewayKit", "UsdmGateway", "OperatorGateway", "HTTPTransport", "SimulatedWorld", logging,
+                "Sequencing", "WireKit", "GatewayKit", "UsdmGateway", "OperatorGateway", "HTTPTransport", "SimulatedWorld",
+                logging, crypto, certificates, asn1,
             ]),
         .executableTarget(
             name: "contango",

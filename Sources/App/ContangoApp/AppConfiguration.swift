@@ -31,6 +31,12 @@ public struct AppConfiguration: Sendable {
     public var operatorToken: String?
     public var demoAccounts = true
     public var enforcesRateLimits = true
+    /// Whether the limit of sockets opened per address also counts those of this machine.
+    public var limitsLoopbackSockets = false
+    /// A reader of a socket that takes nothing for this long is cut.
+    public var stalledReaderSeconds = 30
+    /// Nil: nothing speaks TLS.
+    public var tls: TLSOptions?
     /// What of the USDⓈ-M API's history is served.
     public var apiEra = APIEra.any
     public var eventLoopThreads = 1

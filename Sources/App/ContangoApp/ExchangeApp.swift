@@ -60,7 +60,8 @@ public final class ExchangeApp: Sendable {
         let usdm = UsdmSurface(
             services: UsdmServices(
                 exchange: deferred, catalog: catalog, marketData: marketData, history: history, downloads: downloads,
-                keys: keys, weights: weights, orderCounts: orderCounts, era: configuration.apiEra))
+                keys: keys, weights: weights, orderCounts: orderCounts, sockets: configuration.socketRules,
+                era: configuration.apiEra))
         marketData.add(usdm.streams)
         let sequencer = Sequencer(
             state: recovered.takeState(), journal: journal, clock: clock,
@@ -80,15 +81,19 @@ public final class ExchangeApp: Sendable {
         let operatorSurface = OperatorSurface(
             services: OperatorServices(
                 exchange: sequencer, catalog: catalog, keys: keys, clock: driver, token: token, readInstrument: instrument(from:)))
+        let metrics = MetricsHandler()
         let everywhere = Surface(
-            name: "everywhere", http: [HealthHandler(exchange: sequencer), DownloadHandler(downloads: downloads)], sockets: [])
+            name: "everywhere",
+            http: [HealthHandler(exchange: sequencer), metrics, DownloadHandler(downloads: downloads)], sockets: [])
         let (servers, ports) = try await listen(
             configuration, surfaces: [usdm.surface, operatorSurface.surface], everywhere: everywhere, logger)
+        metrics.add(ExchangeMetrics(sequencer: sequencer, directory: configuration.directory))
+        metrics.add(TransportMetrics(servers))
         let driving = Task { await driver.run() }
         return ExchangeApp(
             operatorToken: token, operatorIsShared: configuration.bindsLoopback, ports: ports, journal: journal, history: history,
             downloads: downloads, sequencer: sequencer, driver: driver,
-            servers: servers, driving: driving, logger: logger)
+            servers: servers.map(\.server), driving: driving, logger: logger)
     }
 
     private init(
@@ -161,7 +166,7 @@ public final class ExchangeApp: Sendable {
     /// One server for the shared port and one for each surface with a port of its own.
     private static func listen(
         _ configuration: AppConfiguration, surfaces: [Surface], everywhere: Surface, _ logger: Logger
-    ) async throws -> (servers: [HTTPServer], ports: [String: Int]) {
+    ) async throws -> (servers: [(listener: String, server: HTTPServer)], ports: [String: Int]) {
         var shared: [Surface] = [everywhere]
         var plans: [(name: String, surfaces: [Surface], port: Int)] = []
         for surface in surfaces {
@@ -174,22 +179,41 @@ public final class ExchangeApp: Sendable {
             }
         }
         plans.insert(("main", shared, configuration.port), at: 0)
-        var servers: [HTTPServer] = []
+        if let tls = configuration.tls { plans.append(("tls", shared, tls.port)) }
+        let identity = try configuration.tls.map { try Self.identity($0, configuration.host, logger) }
+        var servers: [(listener: String, server: HTTPServer)] = []
         var ports: [String: Int] = [:]
         for plan in plans {
             let server = HTTPServer(
                 surfaces: plan.surfaces,
-                configuration: .init(host: configuration.host, port: plan.port, eventLoopThreads: configuration.eventLoopThreads),
+                configuration: .init(
+                    host: configuration.host, port: plan.port, eventLoopThreads: configuration.eventLoopThreads,
+                    tls: plan.name == "tls" ? identity : nil),
                 logger: logger)
             do {
                 ports[plan.name] = try await server.start()
             } catch {
-                for started in servers { await started.stop() }
+                for started in servers { await started.server.stop() }
                 throw CannotListen(host: configuration.host, port: plan.port, reason: "\(error)")
             }
-            servers.append(server)
+            servers.append((plan.name, server))
         }
         return (servers, ports)
+    }
+
+    private static func identity(_ options: TLSOptions, _ host: String, _ logger: Logger) throws -> HTTPServer.TLSIdentity {
+        switch options.identity {
+        case .files(let certificate, let key): HTTPServer.TLSIdentity(certificateFile: certificate, keyFile: key)
+        case .selfSigned(let directory): try LocalAuthority(directory: directory, host: host, logger: logger).identity()
+        }
+    }
+}
+
+extension AppConfiguration {
+    fileprivate var socketRules: SocketRules {
+        SocketRules(
+            attempts: .init(exemptsLoopback: !limitsLoopbackSockets, isEnforced: enforcesRateLimits),
+            stalledSecondsMax: stalledReaderSeconds)
     }
 }
 

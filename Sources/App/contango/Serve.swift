@@ -24,12 +24,30 @@ struct Serve: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Enforce request weights and order counts.") var rateLimits = true
     @Option(help: "USDⓈ-M as it was in 2024-07, 2025-12 or 2026-04; by default all of it at once.") var apiEra =
         APIEraArgument(era: .any)
+    @Flag(help: "Count sockets opened from this machine against the limit per address, as behind a proxy.")
+    var limitLoopback = false
+    @Option(help: "Seconds after which a socket whose reader takes nothing is cut.") var stalledReaderSeconds = 30
+    @Option(help: "Port of the listener that speaks TLS, when there is one.") var tlsPort = 9643
+    @Option(help: "Certificate chain in PEM, for TLS.") var tlsCertificate: String?
+    @Option(help: "The certificate's key in PEM.") var tlsKey: String?
+    @Flag(help: "TLS with a certificate of an authority made for this exchange; clients trust DATA/tls/ca.pem.")
+    var tlsSelfSigned = false
     @Option(help: "Event loop threads.") var threads = 1
     @Option(help: "trace, debug, info, notice, warning, error, critical") var logLevel = LogLevelArgument(level: .info)
 
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port is from 0 to 65535, not \(port).") }
         guard (1...64).contains(threads) else { throw ValidationError("--threads is from 1 to 64, not \(threads).") }
+        guard (0...65_535).contains(tlsPort) else { throw ValidationError("--tls-port is from 0 to 65535, not \(tlsPort).") }
+        guard (1...3_600).contains(stalledReaderSeconds) else {
+            throw ValidationError("--stalled-reader-seconds is from 1 to 3600, not \(stalledReaderSeconds).")
+        }
+        if (tlsCertificate == nil) != (tlsKey == nil) {
+            throw ValidationError("--tls-certificate and --tls-key need each other.")
+        }
+        if tlsSelfSigned && tlsCertificate != nil {
+            throw ValidationError("--tls-self-signed makes its own certificate: leave out --tls-certificate.")
+        }
         if operatorToken?.isEmpty == true { throw ValidationError("--operator-token is empty.") }
         for argument in listen where !AppConfiguration.surfaceNames.contains(argument.surface) {
             throw ValidationError(
@@ -40,6 +58,8 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        let files = OpenFiles.raiseLimit()
+        Logger(label: "contango").debug("files that may be open", metadata: ["limit": "\(files)"])
         let app = try await ExchangeApp.build(from: configuration)
         announce(app)
         await terminationSignal()
@@ -63,10 +83,21 @@ struct Serve: AsyncParsableCommand {
         configuration.operatorToken = operatorToken
         configuration.demoAccounts = demo
         configuration.enforcesRateLimits = rateLimits
+        configuration.limitsLoopbackSockets = limitLoopback
+        configuration.stalledReaderSeconds = stalledReaderSeconds
+        configuration.tls = tls
         configuration.apiEra = apiEra.era
         configuration.eventLoopThreads = threads
         configuration.logLevel = logLevel.level
         return configuration
+    }
+
+    /// Clients have to find the authority's certificate, so it is kept in the data directory even when nothing else is.
+    private var tls: TLSOptions? {
+        if let tlsCertificate, let tlsKey {
+            return TLSOptions(port: tlsPort, identity: .files(certificate: tlsCertificate, key: tlsKey))
+        }
+        return tlsSelfSigned ? TLSOptions(port: tlsPort, identity: .selfSigned(directory: data + "/tls")) : nil
     }
 
     private func announce(_ app: ExchangeApp) {
@@ -77,6 +108,10 @@ struct Serve: AsyncParsableCommand {
         print("  USDⓈ-M REST       http://\(base)/fapi/v1/…")
         print("  USDⓈ-M streams    ws://\(base)/ws  ws://\(base)/stream")
         print("  WebSocket API     ws://\(base)/ws-fapi/v1")
+        if let port = app.ports["tls"] {
+            let trust = tlsSelfSigned ? "   trust \(data)/tls/ca.pem" : ""
+            print("  All of it, TLS    https://\(host):\(port)  wss://\(host):\(port)\(trust)")
+        }
         if let port = app.operatorPort {
             print("  Operator API      http://\(host):\(port)/operator/v1/…   X-Contango-Token: \(app.operatorToken)")
         }

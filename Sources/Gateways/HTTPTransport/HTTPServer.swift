@@ -3,12 +3,13 @@ public import Logging
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 /// Serves surfaces over HTTP/1.1 and websockets on one port.
 ///
 /// A request goes to the handlers of the surfaces in order and the first reply wins; an upgrade likewise. Handlers run on
-/// the connection's event loop until they first suspend. Everything a client can fill has a limit in `Limits`. TLS and
-/// HTTP/2 are left to a proxy in front.
+/// the connection's event loop until they first suspend. Everything a client can fill has a limit in `Limits`. HTTP/2 is
+/// left to a proxy in front.
 public final class HTTPServer: Sendable {
     public enum Failure: Error {
         case alreadyStarted
@@ -35,12 +36,33 @@ public final class HTTPServer: Sendable {
         self.configuration = configuration
         server = ServerContext(
             http: surfaces.flatMap(\.http), sockets: surfaces.flatMap(\.sockets), limits: configuration.limits,
-            connections: Connections(connectionsMax: configuration.limits.connectionsMax), logger: logger)
+            connections: Connections(connectionsMax: configuration.limits.connectionsMax), logger: logger,
+            endpoints: EndpointIndex(surfaces.flatMap(\.endpoints)))
     }
 
     /// What happened so far; may be asked at any time.
     public func counters() -> TransportCounters {
         server.connections.counters
+    }
+
+    var endpoints: EndpointIndex { server.endpoints }
+
+    /// What the requests of all loops came to.
+    func requestFigures() async -> RequestFigures {
+        var sum = RequestFigures(endpointCount: endpoints.names.count)
+        guard let running else { return sum }
+        for loop in running.group.makeIterator() {
+            guard let resources = running.resources[ObjectIdentifier(loop)] else { continue }
+            if let figures = try? await loop.submit({ resources.requests.value }).get() { sum.add(figures) }
+        }
+        return sum
+    }
+
+    private var running: Running? {
+        state.withLockedValue { state in
+            guard case .running(let running) = state else { return nil }
+            return running
+        }
     }
 
     /// Listens, and says on which port. A server starts once.
@@ -60,11 +82,12 @@ public final class HTTPServer: Sendable {
     }
 
     private func listen(_ group: MultiThreadedEventLoopGroup) async throws -> Int {
-        let resources = try await HTTPServer.makeResources(group)
-        let listener = try await bootstrap(group, resources).bind(host: configuration.host, port: configuration.port).get()
+        let resources = try await makeResources(group)
+        let tls = try configuration.tls?.makeContext()
+        let listener = try await bootstrap(group, resources, tls).bind(host: configuration.host, port: configuration.port).get()
         state.withLockedValue { $0 = .running(Running(group: group, listener: listener, resources: resources)) }
         let port = listener.localAddress?.port ?? configuration.port
-        server.logger.info("listening", metadata: ["host": "\(configuration.host)", "port": "\(port)"])
+        server.logger.info("listening", metadata: ["host": "\(configuration.host)", "port": "\(port)", "tls": "\(tls != nil)"])
         return port
     }
 
@@ -94,21 +117,24 @@ public final class HTTPServer: Sendable {
         cutOff.cancel()
     }
 
-    private static func makeResources(_ group: MultiThreadedEventLoopGroup) async throws -> [ObjectIdentifier: LoopResources] {
+    private func makeResources(_ group: MultiThreadedEventLoopGroup) async throws -> [ObjectIdentifier: LoopResources] {
         var resources: [ObjectIdentifier: LoopResources] = [:]
         for loop in group.makeIterator() {
-            resources[ObjectIdentifier(loop)] = try await loop.submit { LoopResources(loop: loop) }.get()
+            resources[ObjectIdentifier(loop)] = try await loop.submit { [server] in
+                LoopResources(loop: loop, endpoints: server.endpoints, limits: server.limits)
+            }.get()
         }
         return resources
     }
 
     private func bootstrap(
-        _ group: MultiThreadedEventLoopGroup, _ resources: [ObjectIdentifier: LoopResources]
+        _ group: MultiThreadedEventLoopGroup, _ resources: [ObjectIdentifier: LoopResources], _ tls: NIOSSLContext?
     ) -> ServerBootstrap {
         ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.socketOption(.so_sndbuf), value: numericCast(configuration.limits.kernelBytesMax))
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.recvAllocator, value: configuration.limits.readAllocator)
             .childChannelOption(.maxMessagesPerRead, value: 1)
@@ -117,6 +143,7 @@ public final class HTTPServer: Sendable {
                     guard let loop = resources[ObjectIdentifier(channel.eventLoop)] else {
                         throw ChannelError.inappropriateOperationForState
                     }
+                    if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
                     try HTTPServer.welcome(channel, server, loop)
                 }
             }

@@ -8,6 +8,7 @@ struct ServerContext: Sendable {
     let limits: HTTPServer.Limits
     let connections: Connections
     let logger: Logger
+    let endpoints: EndpointIndex
 
     /// The first handler that knows the path answers.
     func respond(to request: HTTPRequest) async -> HTTPReply {

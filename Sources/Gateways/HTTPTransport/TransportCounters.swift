@@ -8,8 +8,10 @@ public struct TransportCounters: Sendable, Equatable {
     /// Open now.
     public internal(set) var socketsOpen = 0
     public internal(set) var socketsAccepted = 0
-    /// Sockets closed because their queue was full.
+    /// Sockets closed because their queue was full or they had stopped reading.
     public internal(set) var slowReadersClosed = 0
+    /// Frames that gave their place to a later one, because their reader lagged; of sockets that are closed.
+    public internal(set) var framesSuperseded = 0
     /// Complete requests, upgrades included.
     public internal(set) var requests = 0
     /// Requests answered by the transport itself because they were malformed or too large.

@@ -21,6 +21,7 @@ public import Primitives
 /// return, every request is answered `stopped`.
 public final class Sequencer: Exchange {
     private let inbox: Inbox
+    private let committer: Committer
     private let clock: ExchangeClock
     private let startTime: Timestamp
     private let latch = ThreadLatch()
@@ -47,6 +48,7 @@ public final class Sequencer: Exchange {
         let committer = Committer(
             journal: journal, following: following, inbox: inbox, queue: queue, logger: logger,
             fatal: fatal ?? Self.endingProgram(logger))
+        self.committer = committer
         if let queue { DedicatedThread.start("commit", latch) { committer.run(queue) } }
         let executor = Handover(BatchExecutor(state: state, clock: clock, configuration: configuration))
         let engine = EngineThread(inbox: inbox, committer: committer, batchCommandsMax: configuration.batchCommandsMax)
@@ -108,6 +110,13 @@ public final class Sequencer: Exchange {
 
     private func put(_ request: Request) {
         if let reason = inbox.put(request) { request.refuse(reason) }
+    }
+
+    /// What the commits came to so far, and what waits now; may be asked at any time.
+    public var figures: CommitFigures {
+        var figures = committer.figures
+        figures.waiting = inbox.weight
+        return figures
     }
 
     // MARK: The end

@@ -133,18 +133,18 @@ struct StreamControlTests {
 
     @Test("streams per connection are limited, and a request beyond the limit joins none")
     mutating func streamsLimit() {
-        let names = (1..<StreamControl.streamsMax).map { "\"s\($0)\"" }
+        let names = (1..<StreamLimit.streamsMax).map { "\"s\($0)\"" }
         #expect(
             answer("{\"method\":\"SUBSCRIBE\",\"params\":[\(names.joined(separator: ","))],\"id\":1}").count
-                == StreamControl.streamsMax)
-        #expect(control.names.count == StreamControl.streamsMax)
+                == StreamLimit.streamsMax)
+        #expect(control.names.count == StreamLimit.streamsMax)
         #expect(
             answer(#"{"method":"SUBSCRIBE","params":["more"],"id":1}"#)
                 == [reply(#"{"error":{"code":2,"msg":"Invalid request: too many parameters"},"id":1}"#)])
         #expect(!control.names.contains("more"))
         #expect(
-            StreamControl(names: (0...StreamControl.streamsMax).map(String.init), combined: true).names.count
-                == StreamControl.streamsMax)
+            StreamControl(names: (0...StreamLimit.streamsMax).map(String.init), combined: true).names.count
+                == StreamLimit.streamsMax)
     }
 
     @Test("a name longer than any stream's is refused")

@@ -54,7 +54,7 @@ struct SocketMachineTests {
 
     @Test("one flush is scheduled for many frames, and bytes count until they are written")
     func sendQueue() {
-        var queue = SendQueue(bytesMax: 20)
+        var queue = SendQueue(bytesMax: 20, laggingBytesMin: 20)
         let frame = Frame([1, 2, 3, 4, 5, 6])
         #expect(queue.append(frame) == .scheduleFlush)
         #expect(queue.append(frame) == .nothing)
@@ -68,5 +68,50 @@ struct SocketMachineTests {
         #expect(queue.waitingBytes == 0)
         #expect(queue.append(Frame([])) == .nothing)
         #expect(queue.take(isWritable: true).isEmpty)
+    }
+
+    private func frame(_ byte: UInt8, about item: UInt32? = nil) -> Frame {
+        Frame([UInt8](repeating: byte, count: 98), latestOf: item.map { Frame.Subject(stream: 1, item: $0) })
+    }
+
+    @Test("a reader that keeps up gets every frame, one that lags the latest of each subject")
+    func superseding() {
+        var queue = SendQueue(bytesMax: 10_000, laggingBytesMin: 250)
+        for byte in 1...3 { _ = queue.append(frame(UInt8(byte), about: 7)) }
+        #expect(queue.take(isWritable: true).map { $0.bytes[2] } == [1, 2, 3])
+        for byte in 4...6 { _ = queue.append(frame(UInt8(byte), about: 7)) }
+        #expect(queue.append(frame(7, about: 7)) == .nothing)
+        #expect(queue.append(frame(8, about: 9)) == .nothing)
+        _ = queue.append(frame(9))
+        _ = queue.append(frame(10, about: 9))
+        #expect(queue.waitingBytes == 500)
+        #expect(queue.superseded == 2)
+        #expect(queue.take(isWritable: true).map { $0.bytes[2] } == [4, 5, 7, 10, 9])
+        for byte in 11...12 { _ = queue.append(frame(UInt8(byte), about: 7)) }
+        #expect(queue.take(isWritable: true).map { $0.bytes[2] } == [11, 12])
+    }
+
+    @Test("a long queue is handed over in parts, and what is left is still superseded")
+    func parts() {
+        var queue = SendQueue(bytesMax: 10 << 20, laggingBytesMin: 0)
+        let long = Frame([UInt8](repeating: 1, count: 200 << 10))
+        for _ in 0..<2 { _ = queue.append(long) }
+        _ = queue.append(frame(2, about: 1))
+        #expect(queue.take(isWritable: true).count == 1)
+        #expect(queue.inFlightBytes == long.bytes.count)
+        _ = queue.append(frame(3, about: 1))
+        #expect(queue.take(isWritable: true).map { $0.bytes.last } == [1, 3])
+        #expect(queue.isEmpty && queue.waitingBytes == 0)
+        _ = queue.append(frame(4, about: 1))
+        #expect(queue.take(isWritable: true).map { $0.bytes.last } == [4])
+    }
+
+    @Test("what is superseded never makes a queue overflow; what counts does")
+    func overflow() {
+        var queue = SendQueue(bytesMax: 450, laggingBytesMin: 50)
+        for byte in UInt8(0)..<50 { #expect(queue.append(frame(byte, about: UInt32(byte % 4))) != .overflow) }
+        #expect(queue.waitingBytes == 400)
+        #expect(queue.append(frame(50)) == .overflow)
+        #expect(queue.append(frame(51, about: 0)) == .nothing)
     }
 }

@@ -153,6 +153,61 @@ struct WebSocketServerTests {
         }
     }
 
+    @Test("a reader that stops is cut after a while, however little waits")
+    func stalledReader() async throws {
+        let sockets = TestSockets(WebSocketPolicy(queuedBytesMax: 64 << 20, stalledSecondsMax: 1))
+        try await withServer(sockets: [sockets]) { server, port in
+            let stalled = try await TestClient.webSocket(port, "/socket", reads: false)
+            while sockets.sessions.isEmpty { await Task.yield() }
+            let frame = Frame([UInt8](repeating: 0x61, count: 60_000))
+            for _ in 0..<500 { sockets.sessions[0].send(frame) }
+            #expect(await sockets.sessions[0].eventsUntilClosed() == [.opened, .closed])
+            #expect(server.counters().slowReadersClosed == 1)
+            await stalled.close()
+        }
+    }
+
+    @Test("a lagging reader gets the latest word about each item, and the count of what it was spared")
+    func superseded() async throws {
+        let sockets = TestSockets(WebSocketPolicy(queuedBytesMax: 1 << 20))
+        try await withServer(sockets: [sockets]) { server, port in
+            var client = try await TestClient.webSocket(port, "/socket", reads: false)
+            while sockets.sessions.isEmpty { await Task.yield() }
+            for number in 0..<2_000 {
+                var payload = [UInt8](repeating: 0x61, count: 30_000)
+                payload.replaceSubrange(0..<2, with: [UInt8(number >> 8), UInt8(number & 0xFF)])
+                sockets.sessions[0].send(Frame(payload, latestOf: .init(stream: 1, item: UInt32(number % 2))))
+            }
+            try await client.channel.setOption(.autoRead, value: true).get()
+            #expect(await client.reply()?.status == 101)
+            var last = [-1, -1]
+            while last[0] != 1_998 || last[1] != 1_999 {
+                let frame = try #require(await client.frame())
+                let number = Int(frame.payload[0]) << 8 | Int(frame.payload[1])
+                #expect(number > last[number % 2])
+                last[number % 2] = number
+            }
+            await client.close()
+            _ = await sockets.sessions[0].eventsUntilClosed()
+            #expect(server.counters().framesSuperseded > 0 && server.counters().slowReadersClosed == 0)
+        }
+    }
+
+    @Test("a target may name all streams of a connection when it opens one, and not otherwise")
+    func longTarget() async throws {
+        let sockets = TestSockets()
+        try await withServer(sockets: [sockets]) { _, port in
+            let names = (0..<1_024).map { "symbol\($0)usdt_perpetual@continuousKline_15m" }.joined(separator: "/")
+            var client = try await TestClient.connect(port)
+            try await client.send(TestClient.handshake("/socket?streams=" + names))
+            #expect(await client.reply()?.status == 101)
+            #expect(sockets.queries == ["streams=" + names])
+            var plain = try await TestClient.connect(port)
+            try await plain.send("GET /mirror?streams=\(names) HTTP/1.1\r\nHost: h\r\n\r\n")
+            #expect(await plain.reply()?.status == 414)
+        }
+    }
+
     @Test("frames sent from many threads all arrive, each thread's in order")
     func manyThreads() async throws {
         let sockets = TestSockets()

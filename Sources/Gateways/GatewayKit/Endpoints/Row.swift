@@ -97,6 +97,13 @@ public struct EndpointTable<Context: Sendable>: Sendable {
         self.byPath = byPath
     }
 
+    /// What requests are counted under.
+    public static func endpoints(of rows: [Row<Context>]) -> [Endpoint] {
+        rows.compactMap { row in
+            HTTPRequest.Method(rawValue: row.contract.method.rawValue).map { Endpoint(method: $0, path: row.contract.path) }
+        }
+    }
+
     public enum Match: Sendable {
         case row(Row<Context>)
         /// The path is there, but not with this method.

@@ -12,17 +12,24 @@ struct StreamControl {
         case close(code: UInt16, reason: String)
     }
 
-    /// Streams one connection may subscribe to (supplement §12).
-    static let streamsMax = 1_024
     /// Longer names are no streams.
     static let nameBytesMax = 256
 
     private(set) var names: [String]
+    /// The same, to look names up in.
+    private var known: Set<String>
     private(set) var combined: Bool
 
+    /// Names beyond `StreamLimit.streamsMax` are left out: whoever opens the socket refuses them before.
     init(names: [String], combined: Bool) {
-        self.names = Array(names.prefix(Self.streamsMax))
+        self.names = Array(Self.distinct(names).prefix(StreamLimit.streamsMax))
+        known = Set(self.names)
         self.combined = combined
+    }
+
+    private static func distinct(_ names: [String]) -> [String] {
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0).inserted }
     }
 
     mutating func received(_ text: [UInt8]) -> [Action] {
@@ -68,16 +75,18 @@ struct StreamControl {
             guard case .string(let name) = value, name.utf8.count <= Self.nameBytesMax else {
                 return [.reply(failure(2, "Invalid request: params must be an array of stream names", id: id))]
             }
-            if !requested.contains(name) { requested.append(name) }
+            requested.append(name)
         }
+        requested = Self.distinct(requested)
         if subscribing {
-            let added = requested.filter { !names.contains($0) }
-            if names.count + added.count > Self.streamsMax { return tooMany(id) }
+            let added = requested.filter { !known.contains($0) }
+            if names.count + added.count > StreamLimit.streamsMax { return tooMany(id) }
             names += added
+            known.formUnion(added)
             return added.map { .subscribe($0) } + [.reply(success(id) { json, _ in json.null() })]
         }
-        let removed = requested.filter { names.contains($0) }
-        names.removeAll { removed.contains($0) }
+        let removed = requested.filter { known.remove($0) != nil }
+        names.removeAll { !known.contains($0) }
         return removed.map { .unsubscribe($0) } + [.reply(success(id) { json, _ in json.null() })]
     }
 

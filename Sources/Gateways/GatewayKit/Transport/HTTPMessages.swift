@@ -61,15 +61,22 @@ public struct HTTPReply: Sendable {
     public var status: Int
     public var headers: [(name: String, value: String)]
     public var body: [UInt8]
+    /// The code of the error that the body tells, for metrics.
+    public var errorCode: Int?
 
-    public init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
+    public init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = [], errorCode: Int? = nil) {
         self.status = status
         self.headers = headers
         self.body = body
+        self.errorCode = errorCode
     }
 
-    public static func json(_ body: [UInt8], status: Int = 200, headers: [(name: String, value: String)] = []) -> HTTPReply {
-        HTTPReply(status: status, headers: headers + [("Content-Type", "application/json;charset=UTF-8")], body: body)
+    public static func json(
+        _ body: [UInt8], status: Int = 200, headers: [(name: String, value: String)] = [], errorCode: Int? = nil
+    ) -> HTTPReply {
+        HTTPReply(
+            status: status, headers: headers + [("Content-Type", "application/json;charset=UTF-8")], body: body,
+            errorCode: errorCode)
     }
 
     public static func text(_ text: String, status: Int) -> HTTPReply {

@@ -3,13 +3,27 @@
 /// Holds the complete frame, header and payload: server frames are not masked, so every reader gets the same bytes.
 public final class Frame: Sendable {
     public let bytes: [UInt8]
+    /// Set where a later frame with the same subject makes this one worthless.
+    public let subject: Subject?
+
+    /// What a frame is the latest word about.
+    public struct Subject: Hashable, Sendable {
+        public var stream: UInt64
+        public var item: UInt32
+
+        public init(stream: UInt64, item: UInt32) {
+            self.stream = stream
+            self.item = item
+        }
+    }
 
     public enum Kind: UInt8, Sendable {
         case text = 0x1
         case binary = 0x2
     }
 
-    public init(_ payload: [UInt8], kind: Kind = .text) {
+    public init(_ payload: [UInt8], kind: Kind = .text, latestOf subject: Subject? = nil) {
+        self.subject = subject
         var frame: [UInt8] = []
         frame.reserveCapacity(payload.count + 10)
         frame.append(0x80 | kind.rawValue)
@@ -31,7 +45,8 @@ public final class Frame: Sendable {
 
 /// One end of an open websocket. Its methods may be called from any thread.
 public protocol Socket: AnyObject, Sendable {
-    /// Queues a frame. A socket whose queue is full is closed: nobody waits for a slow reader.
+    /// Queues a frame. Behind a reader that lags, a frame takes the place of the waiting one with the same subject. A socket
+    /// whose queue is full is closed: nobody waits for a slow reader.
     func send(_ frame: Frame)
     /// Sends what is queued, then a close frame, then closes.
     func close(code: UInt16, reason: String)
@@ -62,11 +77,15 @@ public struct WebSocketPolicy: Sendable {
     public var messageBytesMax: Int
     /// Bytes that may wait for a reader before it is closed.
     public var queuedBytesMax: Int
+    /// A reader with more bytes waiting lags: it gets only the latest frame of each subject.
+    public var laggingBytesMin: Int
+    /// A reader that takes nothing for this long while something waits is closed.
+    public var stalledSecondsMax: Int
 
     public init(
         pingIntervalSeconds: Int = 180, pongTimeoutSeconds: Int = 600, lifetimeSeconds: Int = 86_400,
         messagesPerSecondMax: Int = 10, pingsPerSecondMax: Int = .max, messageBytesMax: Int = 65_536,
-        queuedBytesMax: Int = 4 << 20
+        queuedBytesMax: Int = 4 << 20, laggingBytesMin: Int = 64 << 10, stalledSecondsMax: Int = 30
     ) {
         self.pingIntervalSeconds = pingIntervalSeconds
         self.pongTimeoutSeconds = pongTimeoutSeconds
@@ -75,6 +94,8 @@ public struct WebSocketPolicy: Sendable {
         self.pingsPerSecondMax = pingsPerSecondMax
         self.messageBytesMax = messageBytesMax
         self.queuedBytesMax = queuedBytesMax
+        self.laggingBytesMin = laggingBytesMin
+        self.stalledSecondsMax = stalledSecondsMax
     }
 }
 

@@ -48,11 +48,17 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
     /// Some bytes of the next request are here, so its clock runs.
     private var hasBegunRequest = true
     private var deadline = NIODeadline.distantFuture
+    /// The endpoint of the request that is being answered, by number, and since when it is.
+    private var measured = (endpoint: 0, since: NIODeadline.distantPast)
+    /// Of all connections of the server, and of this connection's requests: together they name a request in the log.
+    private let number: Int
+    private var requestNumber = 0
     private var timer: Scheduled<Void>?
 
     private init(server: ServerContext, loop: LoopResources, remoteAddress: String) {
         self.server = server
         self.loop = loop
+        number = server.connections.counters.connectionsAccepted
         decoder = server.limits.makeRequestDecoder()
         assembly = RequestAssembly(limits: server.limits, remoteAddress: remoteAddress)
     }
@@ -205,6 +211,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
     private func answer(_ received: ReceivedRequest, _ context: ChannelHandlerContext) {
         phase = .answering(received.framing)
         hasBegunRequest = false
+        measured = (server.endpoints.number(of: received.request), .now())
         if received.upgradesToWebSocket { return answerUpgrade(received, context) }
         let slot = ConnectionSlot(NIOLoopBound(self, eventLoop: context.eventLoop), loop.executor)
         if let taker = server.take(received.request, slot) {
@@ -231,6 +238,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func finish(_ reply: HTTPReply) {
         guard case .answering(var framing) = phase, let context else { return }
+        measure(reply)
         if isDraining { framing.keepsAlive = false }
         guard framing.keepsAlive else { return writeLast(reply, framing: framing, context) { $0.close(promise: nil) } }
         phase = .waiting
@@ -238,6 +246,21 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
         extendDeadline(milliseconds: server.limits.idleMillisecondsMax)
         if isDecoderStopped, incoming.isEmpty { renewDecoder(context) }
         advance(context)
+    }
+
+    private func measure(_ reply: HTTPReply) {
+        requestNumber += 1
+        let took = (.now() - measured.since).nanoseconds
+        loop.requests.value.note(
+            measured.endpoint, .init(status: reply.status, code: reply.errorCode), nanoseconds: took)
+        guard server.logger.logLevel <= .debug else { return }
+        let endpoint = server.endpoints.names[measured.endpoint]
+        server.logger.debug(
+            "request",
+            metadata: [
+                "id": "\(number)-\(requestNumber)", "method": "\(endpoint.method)", "endpoint": "\(endpoint.path)",
+                "status": "\(reply.status)", "code": "\(reply.errorCode ?? 0)", "microseconds": "\(took / 1_000)",
+            ])
     }
 
     /// Says what is wrong, then keeps reading for a moment: closing with bytes unread would reset the connection, and the

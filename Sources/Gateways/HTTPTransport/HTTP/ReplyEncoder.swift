@@ -9,6 +9,8 @@ struct ReplyFraming {
     var keepsAlive = true
     /// HTTP/1.0 closes by default, so keeping the connection has to be said.
     var isHTTP10 = false
+    /// The request's field of that name.
+    var acceptEncoding: String?
 
     static let closing = ReplyFraming(keepsAlive: false)
 }
@@ -20,6 +22,12 @@ struct ReplyFraming {
 final class ReplyEncoder {
     private var date = HTTPDate()
     private var head: [UInt8] = []
+    private lazy var gzip = Gzip()
+    private let compressedBytesMin: Int
+
+    init(compressedBytesMin: Int) {
+        self.compressedBytesMin = compressedBytesMin
+    }
 
     func encode(_ reply: HTTPReply, framing: ReplyFraming, allocator: ByteBufferAllocator) -> ByteBuffer {
         head.removeAll(keepingCapacity: true)
@@ -29,14 +37,26 @@ final class ReplyEncoder {
         for field in reply.headers where !ReplyEncoder.isOwned(field.name) { append(field) }
         appendConnection(framing, status: status)
         let hasBody = status >= 200 && status != 204 && status != 304
-        if hasBody { append((name: "Content-Length", value: String(reply.body.count))) }
+        let compressed = hasBody ? compressed(reply, framing) : nil
+        let body = compressed ?? reply.body
+        if compressed != nil { append((name: "Content-Encoding", value: "gzip")) }
+        if reply.body.count >= compressedBytesMin { append((name: "Vary", value: "Accept-Encoding")) }
+        if hasBody { append((name: "Content-Length", value: String(body.count))) }
         head.append(contentsOf: ReplyEncoder.lineEnd)
 
         let sendsBody = hasBody && !framing.omitsBody
-        var buffer = allocator.buffer(capacity: head.count + (sendsBody ? reply.body.count : 0))
+        var buffer = allocator.buffer(capacity: head.count + (sendsBody ? body.count : 0))
         buffer.writeBytes(head)
-        if sendsBody { buffer.writeBytes(reply.body) }
+        if sendsBody { buffer.writeBytes(body) }
         return buffer
+    }
+
+    /// Nil: the body goes as it is.
+    private func compressed(_ reply: HTTPReply, _ framing: ReplyFraming) -> [UInt8]? {
+        guard reply.body.count >= compressedBytesMin, let accepted = framing.acceptEncoding, Gzip.isAccepted(by: accepted),
+            !reply.headers.contains(where: { $0.name.lowercased() == "content-encoding" })
+        else { return nil }
+        return gzip.compress(reply.body)
     }
 
     private func appendDate() {

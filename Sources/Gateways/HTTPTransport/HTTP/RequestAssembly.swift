@@ -54,7 +54,9 @@ struct RequestAssembly {
         let request = HTTPRequest(
             method: head.method == .head ? .get : head.method, path: head.target.path, query: head.target.query,
             headers: head.fields, body: body, remoteAddress: remoteAddress)
-        let framing = ReplyFraming(omitsBody: head.method == .head, keepsAlive: head.keepsAlive, isHTTP10: head.isHTTP10)
+        let framing = ReplyFraming(
+            omitsBody: head.method == .head, keepsAlive: head.keepsAlive, isHTTP10: head.isHTTP10,
+            acceptEncoding: head.acceptEncoding)
         return ReceivedRequest(
             request: request, framing: framing, upgradesToWebSocket: head.upgradesToWebSocket,
             offersUpgrade: head.offersUpgrade)

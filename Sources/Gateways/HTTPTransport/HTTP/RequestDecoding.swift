@@ -9,13 +9,14 @@ extension HTTPServer.Limits {
     func makeRequestDecoder() -> RequestDecodingHandler {
         var configuration = NIOHTTPDecoderLimitConfiguration()
         // The decoder measures the target like a field's name or value.
-        configuration.maxHeaderFieldSize = max(targetBytesMax, headerBytesMax)
-        configuration.maxHeaderListSize = targetBytesMax + headerBytesMax
+        let longestTarget = max(targetBytesMax, socketTargetBytesMax)
+        configuration.maxHeaderFieldSize = max(longestTarget, headerBytesMax)
+        configuration.maxHeaderListSize = longestTarget + headerBytesMax
         configuration.maxHeaderFieldCount = headerFieldsMax
         // Blanks around a value are in none of these counts, nor is what one read holds after an upgrade.
         return ByteToMessageHandler(
             HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: configuration),
-            maximumBufferSize: targetBytesMax + headerBytesMax + readBytesMax)
+            maximumBufferSize: longestTarget + headerBytesMax + readBytesMax)
     }
 
     /// One read takes at most `pipelinedBytesMax`, in the sizes that NIO's allocator deals in.

@@ -9,6 +9,7 @@ struct RequestHead {
     let isHTTP10: Bool
     private(set) var keepsAlive: Bool
     var expectsContinue = false
+    private(set) var acceptEncoding: String?
     private(set) var upgradesToWebSocket = false
     /// The client offers another protocol, whichever. After such a request the decoder leaves all bytes alone.
     private(set) var offersUpgrade = false
@@ -19,7 +20,7 @@ struct RequestHead {
 
     init(_ head: HTTPRequestHead, limits: HTTPServer.Limits) throws(RequestError) {
         method = try RequestHead.method(head.method)
-        target = try RequestTarget(head.uri, bytesMax: limits.targetBytesMax)
+        target = try RequestTarget(head.uri)
         isHTTP10 = head.version.minor == 0
         keepsAlive = head.isKeepAlive
         fields.reserveCapacity(head.headers.count)
@@ -32,6 +33,8 @@ struct RequestHead {
         }
         guard bytes <= limits.headerBytesMax else { throw .headerTooLarge }
         try conclude()
+        let targetBytesMax = upgradesToWebSocket ? limits.socketTargetBytesMax : limits.targetBytesMax
+        guard head.uri.utf8.count <= targetBytesMax else { throw .targetTooLong }
     }
 
     /// The colon, the space after it and the line's end.
@@ -61,6 +64,8 @@ struct RequestHead {
         case 14 where field.name.lowercased() == "content-length":
             // The decoder let digits pass only. More of them than an integer holds are a length too.
             guard let length = Int(field.value), length <= limits.bodyBytesMax else { throw .bodyTooLarge }
+        case 15 where field.name.lowercased() == "accept-encoding":
+            acceptEncoding = acceptEncoding.map { $0 + "," + field.value } ?? field.value
         case 17 where field.name.lowercased() == "transfer-encoding": try interpretTransferEncoding(field.value)
         default: break
         }

@@ -5,8 +5,7 @@ struct RequestTarget {
     let path: String
     let query: [UInt8]
 
-    init(_ uri: String, bytesMax: Int) throws(RequestError) {
-        guard uri.utf8.count <= bytesMax else { throw .targetTooLong }
+    init(_ uri: String) throws(RequestError) {
         let origin = try RequestTarget.originForm(uri)
         guard let mark = origin.utf8.firstIndex(of: UInt8(ascii: "?")) else {
             path = String(origin)

@@ -10,8 +10,8 @@ final class ChannelSocket: Socket {
     private let connection: NIOLoopBoundBox<WebSocketConnection?>
 
     /// Must be called on the loop.
-    init(queuedBytesMax: Int, loop: LoopResources, connection: WebSocketConnection, eventLoop: any EventLoop) {
-        queue = NIOLockedValueBox(SendQueue(bytesMax: queuedBytesMax))
+    init(policy: WebSocketPolicy, loop: LoopResources, connection: WebSocketConnection, eventLoop: any EventLoop) {
+        queue = NIOLockedValueBox(SendQueue(bytesMax: policy.queuedBytesMax, laggingBytesMin: policy.laggingBytesMin))
         executor = loop.executor
         flushQueue = loop.flushQueue
         self.connection = NIOLoopBoundBox(connection, eventLoop: eventLoop)
@@ -41,6 +41,16 @@ final class ChannelSocket: Socket {
 
     func take(isWritable: Bool) -> [Frame] {
         queue.withLockedValue { $0.take(isWritable: isWritable) }
+    }
+
+    /// Whether frames stayed behind.
+    var hasWaiting: Bool {
+        queue.withLockedValue { !$0.isEmpty }
+    }
+
+    /// Frames that gave their place to a later one.
+    var superseded: Int {
+        queue.withLockedValue { $0.superseded }
     }
 
     func finish() -> [Frame] {

@@ -30,8 +30,12 @@ final class WebSocketConnection: ChannelInboundHandler {
     private var ignoredBytes = 0
     private static let ignoredBytesMax = 256 << 10
     private var heartbeat: Heartbeat
+    /// Since when the channel has taken nothing although something waits.
+    private var stalledSince: NIODeadline?
     private var phase = Phase.open
     private var timer: Scheduled<Void>?
+    /// Something came since the last read was over.
+    private var hasRead = false
 
     private init(session: any WebSocketSession, policy: WebSocketPolicy, server: ServerContext, loop: LoopResources) {
         self.session = session
@@ -58,14 +62,13 @@ final class WebSocketConnection: ChannelInboundHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        let socket = ChannelSocket(
-            queuedBytesMax: policy.queuedBytesMax, loop: loop, connection: self, eventLoop: context.eventLoop)
+        let socket = ChannelSocket(policy: policy, loop: loop, connection: self, eventLoop: context.eventLoop)
         self.socket = socket
         server.connections.count {
             $0.socketsOpen += 1
             $0.socketsAccepted += 1
         }
-        armTimer(context, at: heartbeat.nextDue)
+        armTimer(context)
         session?.opened(socket)
     }
 
@@ -79,6 +82,7 @@ final class WebSocketConnection: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        hasRead = true
         let frame = unwrapInboundIn(data)
         switch phase {
         case .open: received(frame, context)
@@ -95,12 +99,16 @@ final class WebSocketConnection: ChannelInboundHandler {
     }
 
     /// What the session answered to this read goes out now rather than in the loop's next turn.
+    ///
+    /// The end of the input is such a read too, with nothing in it: NIO takes it ill when a write then finds the channel broken.
     func channelReadComplete(context: ChannelHandlerContext) {
-        flush()
+        if hasRead { flush() }
+        hasRead = false
         context.fireChannelReadComplete()
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { stalledSince = nil }
         flush()
         context.fireChannelWritabilityChanged()
     }
@@ -129,11 +137,15 @@ final class WebSocketConnection: ChannelInboundHandler {
         timer?.cancel()
         timer = nil
         context = nil
+        let superseded = socket?.superseded ?? 0
         socket?.detach()
         socket = nil
         guard let session else { return }
         self.session = nil
-        server.connections.count { $0.socketsOpen -= 1 }
+        server.connections.count {
+            $0.socketsOpen -= 1
+            $0.framesSuperseded += superseded
+        }
         session.closed()
     }
 
@@ -165,11 +177,18 @@ final class WebSocketConnection: ChannelInboundHandler {
 
     // MARK: Frames out
 
-    /// Everything that waits goes into one buffer and one write.
+    /// What waits goes into one buffer and one write. A long queue takes several, the next when one is through.
     func flush() {
         guard phase == .open, let context, let socket else { return }
         let frames = socket.take(isWritable: context.channel.isWritable)
-        if !frames.isEmpty { write(frames, tail: [], context) { _ in } }
+        if frames.isEmpty { return noteStall(context, socket) }
+        write(frames, tail: [], context) { [weak self] _ in self?.flush() }
+    }
+
+    private func noteStall(_ context: ChannelHandlerContext, _ socket: ChannelSocket) {
+        guard stalledSince == nil, !context.channel.isWritable, socket.hasWaiting else { return }
+        stalledSince = .now()
+        armTimer(context)
     }
 
     func close(_ close: SocketClose) {
@@ -178,7 +197,7 @@ final class WebSocketConnection: ChannelInboundHandler {
     }
 
     func readerIsTooSlow() {
-        guard phase != .gone, let context else { return }
+        guard phase == .open, let context else { return }
         phase = .gone
         server.connections.count { $0.slowReadersClosed += 1 }
         context.close(promise: nil)
@@ -213,6 +232,14 @@ final class WebSocketConnection: ChannelInboundHandler {
 
     // MARK: Time
 
+    private func armTimer(_ context: ChannelHandlerContext) {
+        armTimer(context, at: stallEnd.map { min($0, heartbeat.nextDue) } ?? heartbeat.nextDue)
+    }
+
+    private var stallEnd: NIODeadline? {
+        stalledSince.map { $0 + .seconds(Int64(policy.stalledSecondsMax)) }
+    }
+
     private func armTimer(_ context: ChannelHandlerContext, at deadline: NIODeadline) {
         timer?.cancel()
         timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in self?.timerFired() }
@@ -221,11 +248,12 @@ final class WebSocketConnection: ChannelInboundHandler {
     private func timerFired() {
         guard let context else { return }
         guard phase == .open else { return context.close(promise: nil) }
+        if let stallEnd, stallEnd <= .now() { return readerIsTooSlow() }
         switch heartbeat.due(at: .now(), payload: Array(String(WallClock.milliseconds()).utf8)) {
         case .nothing: break
         case .ping(let payload): write(ControlFrame.encode(.ping, payload), context)
         case .end(let close): return self.close(close)
         }
-        armTimer(context, at: heartbeat.nextDue)
+        armTimer(context)
     }
 }

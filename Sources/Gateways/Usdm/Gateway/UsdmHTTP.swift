@@ -156,7 +156,7 @@ final class UsdmHTTP: HTTPHandler {
     }
 
     private func refuse(_ error: UsdmError, headers: [(name: String, value: String)]) -> HTTPReply {
-        .json(error.json, status: error.status, headers: headers)
+        .json(error.json, status: error.status, headers: headers, errorCode: error.code)
     }
 
     private func invalidPath(_ request: HTTPRequest) -> HTTPReply {

@@ -11,13 +11,14 @@ public struct UsdmServices: Sendable {
     public var keys: any KeyStore
     public var weights: RequestWeights.Policy
     public var orderCounts: OrderCounts.Policy
+    public var sockets: SocketRules
     public var era: APIEra
     let adlRanking = AdlRanking()
 
     public init(
         exchange: any Exchange, catalog: Catalog, marketData: any MarketDataQueries, history: any HistoryQueries,
         downloads: any Downloads, keys: any KeyStore, weights: RequestWeights.Policy = .init(),
-        orderCounts: OrderCounts.Policy = .init(), era: APIEra = .any
+        orderCounts: OrderCounts.Policy = .init(), sockets: SocketRules = .init(), era: APIEra = .any
     ) {
         self.exchange = exchange
         self.catalog = catalog
@@ -27,6 +28,7 @@ public struct UsdmServices: Sendable {
         self.keys = keys
         self.weights = weights
         self.orderCounts = orderCounts
+        self.sockets = sockets
         self.era = era
     }
 }

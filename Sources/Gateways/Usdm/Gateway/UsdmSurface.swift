@@ -18,12 +18,15 @@ public struct UsdmSurface: Sendable {
         services.keys.onRevoke { [userStream, exchange = services.exchange] in userStream.revoked($0, at: exchange.now) }
         let rows = UsdmRows.of(services.era)
         let pipeline = RequestPipeline(services: services, listenKeys: listenKeys)
+        let door = SocketDoor(services.sockets.attempts)
         surface = Surface(
             name: "usdm", http: [UsdmHTTP(pipeline, rows: rows)],
             sockets: [
-                UsdmSockets(hub: hub, catalog: services.catalog, listenKeys: listenKeys, era: services.era),
-                UsdmSocketAPI(pipeline, rows: rows),
-            ])
+                UsdmSockets(
+                    hub: hub, catalog: services.catalog, listenKeys: listenKeys, era: services.era, door: door,
+                    policy: services.sockets.ofStreams, exchange: services.exchange),
+                UsdmSocketAPI(pipeline, rows: rows, door: door),
+            ], endpoints: EndpointTable.endpoints(of: rows))
     }
 
     /// The endpoints, for documentation.

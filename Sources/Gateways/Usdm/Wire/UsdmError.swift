@@ -35,6 +35,13 @@ extension UsdmError {
     public static let invalidSignature = UsdmError(-1022, "Signature for this request is not valid.")
     public static let startAfterEnd = UsdmError(-1023, "Start time is greater than end time.")
 
+    /// Document 001 gives no text for this.
+    public static func tooManyConnections(address: String) -> UsdmError {
+        UsdmError(
+            -1003, "Too many requests; IP(\(address)) has opened too many connections. Please wait before connecting again.",
+            status: 429)
+    }
+
     public static func tooManyRequests(address: String, limit: Int) -> UsdmError {
         UsdmError(
             -1003,

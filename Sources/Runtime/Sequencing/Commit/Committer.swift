@@ -13,6 +13,7 @@ final class Committer: Sendable {
     private let queue: BoundedQueue<ExecutedBatch>?
     private let logger: Logger
     private let fatal: @Sendable (any Error) -> Void
+    private let counted = Locked(CommitFigures())
 
     init(
         journal: any Journal, following: Following, inbox: Inbox, queue: BoundedQueue<ExecutedBatch>?, logger: Logger,
@@ -55,7 +56,7 @@ final class Committer: Sendable {
     private func commit(_ batches: [ExecutedBatch]) -> Bool {
         do {
             let journaled = batches.compactMap(\.journal)
-            if !journaled.isEmpty { try journal.append(journaled) }
+            if !journaled.isEmpty { try append(journaled) }
         } catch {
             fail(error, batches)
             return false
@@ -64,6 +65,15 @@ final class Committer: Sendable {
         for batch in batches { save(batch.snapshot) }
         return true
     }
+
+    private func append(_ batches: [JournalBatch]) throws {
+        let start = SystemTime.monotonicNanoseconds
+        try journal.append(batches)
+        let took = SystemTime.monotonicNanoseconds - start
+        counted.withLock { $0.count(batches, nanoseconds: took) }
+    }
+
+    var figures: CommitFigures { counted.withLock { $0 } }
 
     private func letOut(_ batch: ExecutedBatch) {
         if let events = batch.events { following.publishSynchronously(events) }

@@ -39,6 +39,9 @@ final class Inbox: Sendable {
         return state.wait(until: isReady, orAt: deadline) { Self.empty(&$0) }
     }
 
+    /// Commands and reads that wait.
+    var weight: Int { state.change { $0.weight } }
+
     /// Makes `drain` return soon.
     func nudge() { state.change { $0.isNudged = true } }
 

@@ -9,26 +9,26 @@ struct UsdmSocketAPI: WebSocketHandler {
     /// Of opening a connection.
     static let handshakeWeight = 5
 
-    /// Frames are bounded by what they weigh. What waits for the client may be a burst of whole books.
-    static let policy = WebSocketPolicy(messagesPerSecondMax: .max, pingsPerSecondMax: 5, queuedBytesMax: 16 << 20)
-
     private let pipeline: RequestPipeline
     private let methods: MethodTable<UsdmCall>
+    private let door: SocketDoor
 
-    init(_ pipeline: RequestPipeline, rows: [UsdmRow]) {
+    init(_ pipeline: RequestPipeline, rows: [UsdmRow], door: SocketDoor) {
         self.pipeline = pipeline
+        self.door = door
         methods = MethodTable(rows)
     }
 
     func upgrade(_ request: HTTPRequest) -> WebSocketUpgrade? {
         guard request.path == Self.path else { return nil }
         let now = pipeline.now
+        if let refusal = door.refusal(of: request.remoteAddress, at: now) { return .refuse(refusal) }
         let weighing = pipeline.weigh(Self.handshakeWeight, from: request.remoteAddress, at: now)
         if let refusal = weighing.refusal { return .refuse(Self.reply(refusal, weighing.retryAfterSeconds)) }
         let query = try? FormParameters(query: request.query, body: [])
         let logon = SocketLogon(connectedSince: now, returnsRateLimits: query?["returnRateLimits"]?.lowercased() != "false")
         let session = SocketAPISession(pipeline, methods: methods, logon: logon, address: request.remoteAddress)
-        return .accept(session, Self.policy)
+        return .accept(session, pipeline.services.sockets.ofRequests)
     }
 
     private static func reply(_ refusal: UsdmError, _ retryAfterSeconds: Int?) -> HTTPReply {

@@ -23,18 +23,21 @@ public final class UsdmMarketStreams: MarketDataListener {
             hub.publish(.depth(update.instrument, update.speed)) { events.depth(update, levels: .max) }
         case .partialDepth(let update):
             for levels in [5, 10, 20] {
-                hub.publish(.partialDepth(update.instrument, levels: levels, update.speed)) { events.depth(update, levels: levels) }
+                hub.publish(.partialDepth(update.instrument, levels: levels, update.speed), latestOf: 0) {
+                    events.depth(update, levels: levels)
+                }
             }
-        case .bestPrices(let id, let best): hub.publish(.bookTicker(id)) { events.bookTicker(id, best) }
+        case .bestPrices(let id, let best): hub.publish(.bookTicker(id), latestOf: 0) { events.bookTicker(id, best) }
         case .allBestPrices(let all):
-            for (id, best) in all { hub.publish(.allBookTickers) { events.bookTicker(id, best) } }
+            for (id, best) in all { hub.publish(.allBookTickers, latestOf: UInt32(id.index)) { events.bookTicker(id, best) } }
         case .trade(let id, let trade): hub.publish(.trade(id)) { events.trade(id, trade) }
         case .aggregateTrade(let id, let trade): hub.publish(.aggregateTrade(id)) { events.aggregateTrade(id, trade) }
         case .candle(let id, let interval, let candle, let closed):
             hub.publish(.kline(id, interval)) { events.kline(id, interval, candle, closed: closed) }
         case .statistics(let id, let statistics, .mini):
-            hub.publish(.miniTicker(id)) { events.one { $0.miniTicker(id, statistics, &$1) } }
-        case .statistics(let id, let statistics, .full): hub.publish(.ticker(id)) { events.one { $0.ticker(id, statistics, &$1) } }
+            hub.publish(.miniTicker(id), latestOf: 0) { events.one { $0.miniTicker(id, statistics, &$1) } }
+        case .statistics(let id, let statistics, .full):
+            hub.publish(.ticker(id), latestOf: 0) { events.one { $0.ticker(id, statistics, &$1) } }
         case .allStatistics(let all):
             hub.publish(.allMiniTickers) { events.many(all) { $0.miniTicker($1.0, $1.1, &$2) } }
             hub.publish(.allTickers) { events.many(all) { $0.ticker($1.0, $1.1, &$2) } }
@@ -50,9 +53,11 @@ public final class UsdmMarketStreams: MarketDataListener {
     private func publish(_ all: [(InstrumentID, MarketPrices)], thirdSecond: Bool, _ events: MarketEvents) {
         for everySecond in thirdSecond ? [true, false] : [true] {
             for (id, prices) in all {
-                hub.publish(.markPrice(id, everySecond: everySecond)) { events.one { $0.markPrice(id, prices, &$1) } }
+                hub.publish(.markPrice(id, everySecond: everySecond), latestOf: 0) { events.one { $0.markPrice(id, prices, &$1) } }
             }
-            hub.publish(.allMarkPrices(everySecond: everySecond)) { events.many(all) { $0.markPrice($1.0, $1.1, &$2) } }
+            hub.publish(.allMarkPrices(everySecond: everySecond), latestOf: 0) {
+                events.many(all) { $0.markPrice($1.0, $1.1, &$2) }
+            }
         }
     }
 }

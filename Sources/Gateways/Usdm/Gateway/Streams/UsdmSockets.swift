@@ -9,6 +9,9 @@ struct UsdmSockets: WebSocketHandler {
     let catalog: Catalog
     let listenKeys: ListenKeys
     let era: APIEra
+    let door: SocketDoor
+    let policy: WebSocketPolicy
+    let exchange: any Exchange
 
     func upgrade(_ request: HTTPRequest) -> WebSocketUpgrade? {
         let path = Self.withoutRoute(request.path)
@@ -17,11 +20,11 @@ struct UsdmSockets: WebSocketHandler {
         if path == "/ws" || path.hasPrefix("/ws/") {
             let names = path.dropFirst("/ws".count).split(separator: "/").map { Self.decoded($0) }
             if path.hasSuffix("/") { return .refuse(.text("Not found\n", status: 404)) }
-            return accept(names + [query?["listenKey"]].compactMap { $0 }, combined: false)
+            return accept(names + [query?["listenKey"]].compactMap { $0 }, combined: false, request)
         }
         if path == "/stream" {
             let streams = query?["streams"].map { $0.split(separator: "/").map(String.init) } ?? []
-            return accept(streams + [query?["listenKey"]].compactMap { $0 }, combined: true)
+            return accept(streams + [query?["listenKey"]].compactMap { $0 }, combined: true, request)
         }
         return nil
     }
@@ -38,12 +41,16 @@ struct UsdmSockets: WebSocketHandler {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func accept(_ names: [String], combined: Bool) -> WebSocketUpgrade {
+    private func accept(_ names: [String], combined: Bool, _ request: HTTPRequest) -> WebSocketUpgrade {
+        if let refusal = door.refusal(of: request.remoteAddress, at: exchange.now) { return .refuse(refusal) }
+        if names.count > StreamLimit.streamsMax {
+            return .refuse(.text("More than \(StreamLimit.streamsMax) streams\n", status: 400))
+        }
         let catalog = catalog
         let listenKeys = listenKeys
         let session = StreamSession<UsdmTopic>(hub: hub, names: names, combined: combined) {
             UsdmTopic($0, names: catalog.names, listenKeys: listenKeys)
         }
-        return .accept(session, WebSocketPolicy())
+        return .accept(session, policy)
     }
 }
