@@ -8,6 +8,8 @@ let benchmarks: [any Benchmark] = [
     JournalBenchmark(),
     RecoveryBenchmark(),
     RESTBenchmark(),
+    RESTReadBenchmark(),
     SocketAPIBenchmark(),
     FanOutBenchmark(),
+    IdleSocketsBenchmark(),
 ]

@@ -10,6 +10,7 @@
 @main
 enum ContangoBench {
     static func main() {
+        OpenFiles.raiseLimit()
         if let code = Role.played(by: CommandLine.arguments) ?? RoundTrips.played(by: CommandLine.arguments) { exit(code) }
         let filter = CommandLine.arguments.dropFirst().first ?? ""
         let chosen = benchmarks.filter { filter.isEmpty || $0.name.contains(filter) }

@@ -49,4 +49,7 @@ int answer_from_memory(uint16_t port, long question_bytes, long answer_bytes);
 /// all rounds together, or a negative number when the server broke off. `last_answer` takes the first bytes of the last answer.
 int64_t ask(struct round_trips trips, const char *path, int64_t *nanoseconds, char *last_answer, long last_answer_bytes);
 
+/// Opens websockets, one after the other, and leaves them open. Returns how many were opened.
+int open_websockets(uint16_t port, const char *path, int count, int *descriptors);
+
 #endif

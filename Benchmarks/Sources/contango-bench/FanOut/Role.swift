@@ -1,7 +1,7 @@
 import Foundation
 import LoopbackSockets
 
-/// What this program does when it is started by itself as the other end of a measurement: `contango-bench as ROLE PORT
+/// What this program does when it is started by itself as the other end of a measurement: `contango-bench as ROLE PORT SOCKETS
 /// MESSAGES-PER-ACKNOWLEDGEMENT`.
 enum Role: String {
     case broadcastByWrites = "broadcast-by-writes"
@@ -12,7 +12,8 @@ enum Role: String {
     private static let marker = "as"
 
     func command(_ broadcast: Broadcast) -> [String] {
-        [Self.ownPath, Self.marker, rawValue, String(broadcast.port), String(broadcast.messagesPerAcknowledgement)]
+        let numbers = [broadcast.port, broadcast.sockets, broadcast.messagesPerAcknowledgement]
+        return [Self.ownPath, Self.marker, rawValue] + numbers.map { String($0) }
     }
 
     static let ownPath =
@@ -20,10 +21,10 @@ enum Role: String {
 
     /// The exit code, when the arguments ask for a role.
     static func played(by arguments: [String]) -> Int32? {
-        guard arguments.count == 5, arguments[1] == marker, let role = Role(rawValue: arguments[2]),
-            let port = Int(arguments[3]), let perAcknowledgement = Int(arguments[4])
+        guard arguments.count == 6, arguments[1] == marker, let role = Role(rawValue: arguments[2]),
+            let port = Int(arguments[3]), let sockets = Int(arguments[4]), let perAcknowledgement = Int(arguments[5])
         else { return nil }
-        return role.play(Broadcast(port: port, messagesPerAcknowledgement: perAcknowledgement))
+        return role.play(Broadcast(port: port, sockets: sockets, messagesPerAcknowledgement: perAcknowledgement))
     }
 
     private func play(_ broadcast: Broadcast) -> Int32 {

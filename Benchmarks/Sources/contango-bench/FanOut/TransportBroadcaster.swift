@@ -57,10 +57,10 @@ private final class Audience: @unchecked Sendable {
 
     /// Begins when everyone is there, and keeps everyone supplied.
     func broadcast() {
-        let everyone = wait { sockets.count == Broadcast.sockets ? sockets : nil }
+        let everyone = wait { sockets.count == plan.sockets ? sockets : nil }
         let payload = [UInt8](repeating: UInt8(ascii: "x"), count: Broadcast.messageBytes - Self.headerBytes)
         var allowed = 0
-        for sent in 0..<Broadcast.messages {
+        for sent in 0..<plan.messages {
             if sent >= allowed {
                 allowed = wait {
                     let limit = acknowledgedMessages + plan.messagesBehindMax

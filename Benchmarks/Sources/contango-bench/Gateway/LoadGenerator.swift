@@ -5,16 +5,24 @@ struct LoadGenerator {
         var perSecond: Double
     }
 
+    private let path: String
     private let script: String
     private let directory: TemporaryDirectory
 
     init(_ order: SignedOrder) throws {
         directory = try TemporaryDirectory()
+        path = SignedOrder.path
         script = try directory.write(Self.script(order), to: "order.lua")
     }
 
+    init(getting path: String) throws {
+        directory = try TemporaryDirectory()
+        self.path = path
+        script = try directory.write(Self.report, to: "get.lua")
+    }
+
     func run(on server: LocalServer, connections: Int, seconds: Int) throws -> Result {
-        let url = "http://127.0.0.1:\(server.port)\(SignedOrder.path)"
+        let url = "http://127.0.0.1:\(server.port)\(path)"
         let command = [try ChildProcess.find("wrk"), "-t1", "-c\(connections)", "-d\(seconds)s", "-s", script, url]
         let output = try ChildProcess(command, on: .client, collectsOutput: true).outputToEnd()
         let line = output.split(separator: "\n").first { $0.hasPrefix("RESULT ") }
@@ -31,12 +39,16 @@ struct LoadGenerator {
             wrk.method = "POST"
             wrk.body = "\(order.body)"
             \(headers)
-            done = function(summary, latency, requests)
-                local errors = summary.errors
-                local failed = errors.connect + errors.read + errors.write + errors.status + errors.timeout
-                io.write(string.format(
-                    "RESULT %d %d %d %f\\n", summary.requests, summary.duration, failed, latency:percentile(50)))
-            end
+            \(report)
             """
     }
+
+    private static let report = """
+        done = function(summary, latency, requests)
+            local errors = summary.errors
+            local failed = errors.connect + errors.read + errors.write + errors.status + errors.timeout
+            io.write(string.format(
+                "RESULT %d %d %d %f\\n", summary.requests, summary.duration, failed, latency:percentile(50)))
+        end
+        """
 }

@@ -27,6 +27,16 @@ final class ChildProcess {
 
     var isRunning: Bool { process.isRunning }
 
+    /// What is resident of it. The programs that hold it to its core have become it.
+    func residentBytes() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        guard let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
+            throw VoidRun("no VmRSS of process \(process.processIdentifier)")
+        }
+        return kilobytes << 10
+    }
+
     /// Waits until it ends by itself, and returns what it printed.
     func outputToEnd() throws -> String {
         let data = output?.fileHandleForReading.readDataToEndOfFile() ?? Data()
