@@ -21,6 +21,9 @@ BOOK_SECONDS = 300 if IS_LONG else 15
 STALLED = 20
 STALLED_SECONDS = 4
 BOOKS = 50
+CHECKPOINTS_MIN = 100 if IS_LONG else 5
+# A busy machine takes longer to come to as many.
+GRACE_SECONDS = 60
 SYMBOLS = ["btcusdt", "ethusdt", "bnbusdt", "solusdt", "linkusdt"]
 TEN_STREAMS = [
     "btcusdt@depth@100ms", "btcusdt@bookTicker", "btcusdt@aggTrade", "btcusdt@markPrice@1s", "btcusdt@depth20@100ms",
@@ -28,8 +31,9 @@ TEN_STREAMS = [
 ]
 # Nothing of these is ever superseded: whoever does not read them falls behind.
 HEAVY_STREAMS = [f"{symbol}@depth{speed}" for symbol in SYMBOLS for speed in ("@100ms", "", "@500ms")]
-# A run of a few seconds on a busy machine has delays of single milliseconds; below this nobody is delayed.
-DELAY_FLOOR_MILLISECONDS = 25.0
+# Below this nobody counts as delayed. The short form shares the machine with whatever else runs, and tells what waits for a
+# stalled reader (seconds) from what is merely busy; the long form wants a machine of its own.
+DELAY_FLOOR_MILLISECONDS = 25.0 if IS_LONG else 500.0
 MEMORY_GROWTH_BYTES_MAX = 48 << 20
 
 pytestmark = pytest.mark.timeout(900)
@@ -97,7 +101,8 @@ def test_fifty_local_books_equal_the_snapshots_at_every_checkpoint(crowded):
         for reader in readers:
             reader.start()
         end = time.monotonic() + BOOK_SECONDS
-        while time.monotonic() < end:
+        while time.monotonic() < end or (
+                time.monotonic() < end + GRACE_SECONDS and any(len(book.done) < CHECKPOINTS_MIN for book in books)):
             time.sleep(1)
             snapshots = {symbol: snapshot(crowded.http, symbol) for symbol in SYMBOLS}
             for (symbol, _), book, reader in zip(plan, books, readers):
@@ -111,7 +116,7 @@ def test_fifty_local_books_equal_the_snapshots_at_every_checkpoint(crowded):
             reader.stream.close()
     for (symbol, speed), book in zip(plan, books):
         assert book.differences() == [], f"{symbol}@depth{speed}"
-        assert book.missed == 0 and len(book.done) >= BOOK_SECONDS // 5, f"{symbol}@depth{speed}: {len(book.done)} checkpoints"
+        assert book.missed == 0 and len(book.done) >= CHECKPOINTS_MIN, f"{symbol}@depth{speed}: {len(book.done)} checkpoints"
         assert not book.book.is_crossed()
 
 
@@ -122,16 +127,15 @@ def snapshot(http: str, symbol: str) -> dict:
 
 
 def follow(book: Checkpoints, reader: Reader, taken: dict | None) -> None:
-    """Events first: each is checked against the one before it, and a gap in `pu` ends the test."""
+    """A snapshot waits for the events that lead to it. A gap in `pu` between two events ends the test."""
+    has_begun = book.book.last_update is not None
+    if taken is not None and has_begun:
+        book.add(taken)
     for event in reader.take():
         book.receive(event)
     assert reader.failure is None, reader.failure
-    if taken is None:
-        return
-    if book.book.last_update is None:
+    if taken is not None and not has_begun:
         book.book.begin(taken)
-    else:
-        book.add(taken)
 
 
 def test_a_url_names_all_streams_a_connection_may_have(crowded):

@@ -70,8 +70,9 @@ struct LocalAuthority {
         }
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         try write(serverKey.pemRepresentation, to: Self.keyFile, mode: 0o600)
-        try write(server.serializeAsPEM().pemString, to: Self.certificateFile, mode: 0o644)
         try write(root.serializeAsPEM().pemString, to: Self.authorityFile, mode: 0o644)
+        // Last, because it is what `isUsable` reads.
+        try write(server.serializeAsPEM().pemString, to: Self.certificateFile, mode: 0o644)
         logger.notice("a local certificate authority was made", metadata: ["trust": "\(path(Self.authorityFile))"])
     }
 
@@ -107,8 +108,16 @@ struct LocalAuthority {
 
     private func path(_ file: String) -> String { directory.appendingPathComponent(file).path }
 
-    private func write(_ text: String, to file: String, mode: Int) throws {
-        try Data(text.utf8).write(to: directory.appendingPathComponent(file), options: .atomic)
-        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path(file))
+    /// The mode is the file's from its first byte on.
+    private func write(_ text: String, to file: String, mode: mode_t) throws {
+        unlink(path(file))
+        let descriptor = open(path(file), O_WRONLY | O_CREAT | O_EXCL, mode)
+        guard descriptor >= 0 else { throw CannotWrite(path: path(file)) }
+        try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).write(contentsOf: Data(text.utf8))
+    }
+
+    struct CannotWrite: Error, CustomStringConvertible {
+        let path: String
+        var description: String { "cannot write \(path)" }
     }
 }
