@@ -26,6 +26,8 @@ public enum Command: Hashable, Sendable {
     case updateAssetIndex(UpdateAssetIndex)
     /// What one venue of an underlying trades at now.
     case updateVenue(UpdateVenue)
+    /// What several venues of an underlying trade at now: its index moves once.
+    case updateVenues(UpdateVenues)
     /// What the venues of an instrument's underlying trade at now, told as one price.
     case updateIndex(UpdateIndex)
     case pinIndex(PinIndex)
@@ -303,6 +305,26 @@ public enum Command: Hashable, Sendable {
     public var price: Price
     @inlinable public init(underlying: UnderlyingID, venue: UInt8, price: Price) {
         self.underlying = underlying
+        self.venue = venue
+        self.price = price
+    }
+}
+
+/// Venues that are not named stay at what they traded at before.
+@frozen public struct UpdateVenues: Hashable, Sendable {
+    public var underlying: UnderlyingID
+    public var prices: [VenueQuote]
+    @inlinable public init(underlying: UnderlyingID, prices: [VenueQuote]) {
+        self.underlying = underlying
+        self.prices = prices
+    }
+}
+
+@frozen public struct VenueQuote: Hashable, Sendable {
+    /// Its place among the venues of the underlying.
+    public var venue: UInt8
+    public var price: Price
+    @inlinable public init(venue: UInt8, price: Price) {
         self.venue = venue
         self.price = price
     }

@@ -432,6 +432,8 @@ public enum Event: Hashable, Sendable {
     case autoExchange = 3
     /// The operator set it.
     case adjustment = 4
+    /// What rounding left over of a funding settlement.
+    case funding = 5
 }
 
 @frozen public struct InsuranceUpdate: Hashable, Sendable {

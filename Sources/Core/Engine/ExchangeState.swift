@@ -23,6 +23,8 @@ public struct ExchangeState: ~Copyable {
     var burnAssetID: AssetID?
     /// In the order in which they were listed.
     var underlyings: ContiguousArray<UnderlyingRecord> = []
+    /// The underlyings that are made of others, in the order in which they were listed.
+    var baskets: ContiguousArray<Int> = []
     var accounts: ContiguousArray<Account> = []
     var accountsByName: [ShortText: AccountID] = [:]
     var markets = UniqueArray<Market>()
@@ -92,6 +94,7 @@ public struct ExchangeState: ~Copyable {
         case .listUnderlying(let underlying): return try list(underlying)
         case .listInstrument(let instrument): return try list(instrument)
         case .updateVenue(let update): return try updateVenue(update)
+        case .updateVenues(let update): return try updateVenues(update)
         case .pinIndex(let pin): return try pinIndex(pin)
         case .pinMark(let pin): return try pinMark(pin)
         case .setInsurance(let setting): return try setInsurance(setting)

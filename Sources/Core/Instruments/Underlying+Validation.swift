@@ -8,12 +8,16 @@ extension Underlying {
         case partWithoutName
         case duplicatePart
         case weightNotPositive
+        case weightTooLarge
         /// A basket needs parts.
         case emptyBasket
     }
 
     /// Venues or components that one underlying may have.
     public static var partsMax: Int { 32 }
+
+    /// The highest weight of a part, so that 128 bits hold the sum of 32 prices times their weights.
+    static var weightMax: Rate { Rate(whole: 1_000_000_000) }
 
     /// The first flaw that would keep this underlying from having a price.
     public func flaw() -> Flaw? {
@@ -30,6 +34,7 @@ extension Underlying {
             if part.name.isEmpty { return .partWithoutName }
             if parts[..<place].contains(where: { $0.name == part.name }) { return .duplicatePart }
             if !part.weight.isPositive { return .weightNotPositive }
+            if part.weight > Self.weightMax { return .weightTooLarge }
         }
         return nil
     }

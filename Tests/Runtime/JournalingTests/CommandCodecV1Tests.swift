@@ -179,6 +179,27 @@ struct CommandCodecV1Tests {
             .updateAssetIndex(UpdateAssetIndex(asset: AssetID(7), price: Price(raw: 3))), is: [26, 7, 0] + little(3))
     }
 
+    @Test("underlyings, their venues, the insurance fund and the end of a listing have the bytes of format 1")
+    func underlyings() throws {
+        let venue = Underlying.Venue(name: "hill", symbol: "B-U", weight: Rate(raw: 7))
+        try expect(
+            .listUnderlying(Underlying(name: "BU", composition: .venues([venue]))),
+            is: [27, 2, 0, 0, 0, 66, 85, 0, 1, 4, 0, 0, 0, 104, 105, 108, 108, 3, 0, 0, 0, 66, 45, 85] + little(7))
+        let part = Underlying.Component(underlying: "BU", baseAsset: "B", quoteAsset: "U", weight: Rate(raw: 8))
+        try expect(
+            .listUnderlying(Underlying(name: "D", composition: .basket([part]))),
+            is: [27, 1, 0, 0, 0, 68, 1, 1, 2, 0, 0, 0, 66, 85, 1, 0, 0, 0, 66, 1, 0, 0, 0, 85] + little(8))
+        try expect(
+            .updateVenue(UpdateVenue(underlying: UnderlyingID(0x0605), venue: 9, price: Price(raw: 3))),
+            is: [28, 5, 6, 9] + little(3))
+        try expect(.setInsurance(SetInsurance(asset: AssetID(7), balance: Money(raw: -2))), is: [29, 7, 0] + little(-2))
+        try expect(.delist(instrument), is: [30, 5, 6])
+        let quotes = [VenueQuote(venue: 0, price: Price(raw: 3)), VenueQuote(venue: 2, price: Price(raw: 4))]
+        try expect(
+            .updateVenues(UpdateVenues(underlying: UnderlyingID(0x0605), prices: quotes)),
+            is: [31, 5, 6, 2, 0] + little(3) + [2] + little(4))
+    }
+
     @Test("an instrument has the bytes of format 1")
     func instruments() throws {
         let usdt: [UInt8] = [4, 0, 0, 0, 85, 83, 68, 84]

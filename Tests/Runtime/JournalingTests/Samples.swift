@@ -52,6 +52,18 @@ enum Samples {
         return instrument
     }
 
+    static func underlying(_ generator: inout SeededGenerator) -> Underlying {
+        let weights = (0..<Int(generator.next() % 4)).map { _ in Rate(raw: Int64(truncatingIfNeeded: generator.next())) }
+        if generator.next() % 2 == 0 {
+            return Underlying(
+                name: "ÄUSDT", composition: .venues(weights.map { Underlying.Venue(name: "vénue", symbol: "ä-usdt", weight: $0) }))
+        }
+        return Underlying(
+            name: "MIX",
+            composition: .basket(
+                weights.map { Underlying.Component(underlying: "ÄUSDT", baseAsset: "Ä", quoteAsset: "USDT", weight: $0) }))
+    }
+
     /// A command of any kind, with any numbers.
     static func command(_ generator: inout SeededGenerator) throws -> Command {
         func any<Number: FixedWidthInteger>(_: Number.Type = Number.self) -> Number {
@@ -90,7 +102,7 @@ enum Samples {
         let instrument = InstrumentID(any())
         let pin: Price? = any(UInt8.self) < 128 ? nil : Price(raw: any())
         let transfer = Transfer(account: account, asset: AssetID(any()), amount: Money(raw: any()))
-        switch generator.next() % 24 {
+        switch generator.next() % 27 {
         case 0: return .listAsset(Asset(name: "ÄSSET", marginAvailable: isSo(), buffers: buffers()))
         case 1: return .listInstrument(isSo() ? try Samples.instrument() : try Samples.delivery())
         case 2:
@@ -123,8 +135,14 @@ enum Samples {
                 AdjustMargin(account: account, instrument: instrument, side: choice(.both), amount: Money(raw: any())))
         case 19: return .setCountdown(SetCountdown(account: account, instrument: instrument, milliseconds: any()))
         case 20: return .updateAssetIndex(UpdateAssetIndex(asset: AssetID(any()), price: Price(raw: any())))
-        case 21: return .delist(instrument)
-        case 22: return .setInsurance(SetInsurance(asset: AssetID(any()), balance: Money(raw: any())))
+        case 21: return .listUnderlying(Samples.underlying(&generator))
+        case 22:
+            return .updateVenue(UpdateVenue(underlying: UnderlyingID(any()), venue: any(), price: Price(raw: any())))
+        case 23:
+            let quotes = (0..<Int(any(UInt8.self) % 5)).map { _ in VenueQuote(venue: any(), price: Price(raw: any())) }
+            return .updateVenues(UpdateVenues(underlying: UnderlyingID(any()), prices: quotes))
+        case 24: return .setInsurance(SetInsurance(asset: AssetID(any()), balance: Money(raw: any())))
+        case 25: return .delist(instrument)
         default:
             let timeInForce = TimeInForce.allCases.randomElement(using: &generator) ?? .postOnly
             return .placeOrder(

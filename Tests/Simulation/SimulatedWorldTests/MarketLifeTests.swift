@@ -96,7 +96,9 @@ struct MarketLifeTests {
             let (bids, asks) = try await world.levels(instrument)
             #expect(bids.count >= 20 && asks.count >= 20)
             let market = try await world.market(instrument)
-            let start = definition.underlyings[Int(instrument.index)].price.start
+            let pair = world.exchange.catalog.names[instrument].pair
+            // The basket began at 998.
+            let start = definition.underlyings.first { $0.name == pair }?.price.start ?? Price(whole: 998)
             #expect(market.index.raw > start.raw / 2 && market.index.raw < start.raw * 2)
         }
         let positions = try await world.exchange.read { state in

@@ -11,14 +11,14 @@ struct PriceProcessTests {
             price: PriceTerms(
                 start: Price(whole: 1_000), volatility: try Rate(volatility), drift: .zero, reversion: .zero,
                 correlation: try Rate(correlation), jumpsPerDay: try Rate(jumps), jumpSize: Rate.of("0.01")),
-            venues: [VenueTerms(name: "V", weight: 1, noise: .zero, follow: Rate(whole: 1))])
+            venues: [VenueTerms(name: "V", symbol: "X", weight: 1, noise: .zero, follow: Rate(whole: 1))])
     }
 
     /// Changes from step to step, in millionths.
     private func changes(_ process: inout PriceProcess, _ leader: inout LeaderMovement, isLeader: Bool, steps: Int) -> [Int64] {
         var last = Price(whole: 1_000)
         return (0..<steps).map { _ in
-            let next = process.step(milliseconds: 250, inForce: last, leader: &leader, isLeader: isLeader)
+            let next = process.step(milliseconds: 250, from: nil, leader: &leader, isLeader: isLeader)[0]
             defer { last = next }
             return (next.raw - last.raw) * 1_000_000 / last.raw
         }
@@ -43,8 +43,8 @@ struct PriceProcessTests {
             var lastLeading = Price(whole: 1_000)
             var lastFollowing = lastLeading
             for _ in 0..<2_000 {
-                let one = leading.step(milliseconds: 250, inForce: lastLeading, leader: &leader, isLeader: true)
-                let other = following.step(milliseconds: 250, inForce: lastFollowing, leader: &leader, isLeader: false)
+                let one = leading.step(milliseconds: 250, from: nil, leader: &leader, isLeader: true)[0]
+                let other = following.step(milliseconds: 250, from: nil, leader: &leader, isLeader: false)[0]
                 if (one > lastLeading) == (other > lastFollowing) { same += 1 }
                 lastLeading = one
                 lastFollowing = other
@@ -69,8 +69,8 @@ struct PriceProcessTests {
     func follows() throws {
         var process = PriceProcess(try underlying(), random: RandomStream(seed: 1))
         var leader = LeaderMovement()
-        _ = process.step(milliseconds: 250, inForce: .zero, leader: &leader, isLeader: true)
-        let next = process.step(milliseconds: 250, inForce: Price(whole: 500), leader: &leader, isLeader: true)
+        _ = process.step(milliseconds: 250, from: nil, leader: &leader, isLeader: true)
+        let next = process.step(milliseconds: 250, from: Price(whole: 500), leader: &leader, isLeader: true)[0]
         #expect(abs(next.raw - Price(whole: 500).raw) < Price(whole: 1).raw)
     }
 

@@ -1,5 +1,6 @@
 import CommandsAndEvents
 import ExchangePorts
+import Instruments
 import Primitives
 import Testing
 
@@ -9,7 +10,7 @@ struct WorldDriverTests {
     @Test("after preparing, every market has deep books, a tight touch, a mark price and trades, and nothing was refused")
     func prepared() async throws {
         let world = try await LivingWorld()
-        #expect(world.instruments.count == 5)
+        #expect(world.instruments.count == 6)
         for instrument in world.instruments {
             let (bids, asks) = try await world.levels(instrument)
             #expect(bids.count >= 20 && asks.count >= 20)
@@ -40,8 +41,8 @@ struct WorldDriverTests {
             #expect((90...1_200).contains(own.count), "\(instrument): \(own.count)")
             #expect(own.contains { $0.takerSide == .buy } && own.contains { $0.takerSide == .sell })
         }
-        #expect(spreads.count == 300)
-        #expect(spreads.sorted()[150] <= 3)
+        #expect(spreads.count == 360)
+        #expect(spreads.sorted()[180] <= 3)
         let perSecond = (world.exchange.commands.count - commands) / 60
         #expect(perSecond <= 160)
         #expect(world.exchange.rejections.count * 50 < world.exchange.commands.count)
@@ -119,5 +120,44 @@ struct WorldDriverTests {
         #expect(slept.allSatisfy { $0.payload == .passTime })
         #expect(slept.contains { $0.time == before.nextFundingTime })
         #expect(slept.count < 3_000)
+    }
+
+    @Test("every venue of every underlying counts, and the basket is worth its parts")
+    func venues() async throws {
+        let world = try await LivingWorld()
+        try await world.pass(milliseconds: 7_300)
+        let names = world.exchange.catalog.names
+        #expect(names.underlyings.map(\.name) == ["BTCUSDT", "ETHUSDT", "BNBUSDT", "SOLUSDT", "LINKUSDT", "DEFIUSDT"])
+        let states = try await world.exchange.read { state in
+            names.underlyings.indices.map { state.underlying(UnderlyingID(UInt16($0))) }
+        }
+        for state in states.prefix(5) {
+            #expect(state?.venues.map(\.share.description) == ["0.4", "0.3", "0.2", "0.1"])
+            #expect(state?.venues.allSatisfy { world.clock.now.milliseconds - $0.updatedAt.milliseconds <= 5_300 } == true)
+        }
+        let parts = zip(states[1...4], [1, 4, 16, 170] as [Int64]).map { ($0?.index.raw ?? 0) * $1 }
+        let worth = parts.reduce(0, +) / 10
+        #expect(states[5]?.index.raw == worth)
+        #expect(try await world.market(try world.id("DEFIUSDT")).index.raw == worth)
+    }
+
+    @Test("a quiet advance through the last hour of a contract averages every second of it")
+    func settlementHour() async throws {
+        let world = try await LivingWorld()
+        let bitcoin = try world.id("BTCUSDT")
+        var instrument = world.exchange.catalog.names[bitcoin]
+        let delivery = Timestamp(milliseconds: LivingWorld.start + 7_200_000)
+        instrument.symbol = "BTCUSDT_TODAY"
+        instrument.terms = .delivery(DeliveryTerms(contract: instrument.contract, deliveryDate: delivery))
+        _ = try await world.exchange.submit(.listInstrument(instrument))
+        try await world.exchange.settle()
+        let contract = try world.id("BTCUSDT_TODAY")
+        _ = try await world.exchange.submit(.pinIndex(PinIndex(instrument: bitcoin, price: Price(whole: 60_000))))
+        try await world.pass(milliseconds: 5_400_000, quiet: true)
+        #expect(try await world.market(contract).settlePrice == Price(whole: 60_000))
+        _ = try await world.exchange.submit(.pinIndex(PinIndex(instrument: bitcoin, price: Price(whole: 64_000))))
+        try await world.pass(milliseconds: 1_799_999, quiet: true)
+        // 1 801 seconds, the last one begun when the index moved, at 60 000, and 1 799 at 64 000.
+        #expect(try await world.market(contract).settlePrice == .of("61998.88888888"))
     }
 }

@@ -9,7 +9,7 @@ struct WorldTests {
     func builtIn() throws {
         let world = try World.builtIn()
         #expect(world.assets.map(\.name) == ["USDT", "USDC", "BTC", "ETH", "BNB"])
-        #expect(world.markets.map(\.instrument.symbol) == ["BTCUSDT", "ETHUSDT", "BNBUSDT", "SOLUSDT", "LINKUSDT"])
+        #expect(world.markets.map(\.instrument.symbol) == ["BTCUSDT", "ETHUSDT", "BNBUSDT", "SOLUSDT", "LINKUSDT", "DEFIUSDT"])
         for market in world.markets { #expect(market.instrument.flaw() == nil) }
     }
 
@@ -34,13 +34,17 @@ struct WorldTests {
             ("[100, 600000, 0.005]", "[130, 600000, 0.005]", "markets[0].brackets", "no table"),
             ("marginAvailable: true", "marginAvailable: perhaps", "assets[0].marginAvailable", "true or false"),
             ("name: BTCUSDT", "name: XBTUSDT", "markets[0]", "underlyings"),
+            ("underlying: SOLUSDT,", "underlying: XBTUSDT,", "baskets[0].components", "'XBTUSDT'"),
+            ("weight: 17}", "weight: 0}", "baskets[0].components[3].weight", "number"),
+            ("{name: meridian,", "{name: northgate,", "underlyings[0].venues", "duplicatePart"),
+            ("- name: DEFIUSDT", "- name: BTCUSDT", "markets[5]", "underlyings"),
             ("underlying: BTCUSDT", "underlying: XBTUSDT", "assets", "market of 'XBTUSDT'"),
             ("peg: 1,", "peg: 0,", "assets[0].index.peg", "number"),
             ("{bid: 0.0001,", "{bid: 1.5,", "assets[0].buffers.bid", "number"),
             ("{bid: 0.0001,", "{", "assets[0].buffers", "lacks 'bid'"),
             ("index: {peg: 1,", "index: {peg: 1, underlying: BTCUSDT,", "assets[0].index", "does not know 'peg'"),
             ("name: USDC", "name: USDT", "assets", "twice"),
-            ("quote: USDT", "quote: EUR", "markets[0]", "'EUR'"),
+            ("base: BTC\n            quote: USDT", "base: BTC\n            quote: EUR", "markets[0]", "'EUR'"),
             ("leverage: 5,", "leverage: 500,", "markets[0]", "leverage of 125"),
             ("deposit: 200000000", "deposit: 4900000000", "markets", "too much USDT"),
             ("levels: 30", "levels: -1", "markets[0].makers[0].levels", "whole number"),

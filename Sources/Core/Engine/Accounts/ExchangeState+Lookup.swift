@@ -49,9 +49,23 @@ extension ExchangeState {
             _ = ensurePosition(account, instrument)
             accounts[Int(account.index)].hasSides = true
         }
-        positions.append(freshPosition(account, instrument, side))
-        accounts[Int(account.index)].positions.append(UInt32(positions.count - 1))
+        keep(freshPosition(account, instrument, side))
         return positions.count - 1
+    }
+
+    /// Files a record under its account and its instrument.
+    mutating func keep(_ record: PositionRecord) {
+        let index = UInt32(positions.count)
+        let market = Int(record.instrument.index)
+        positions.append(record)
+        accounts[Int(record.account.index)].positions.append(index)
+        var low = 0
+        var high = markets[market].records.count
+        while low < high {
+            let middle = (low + high) / 2
+            if positions[Int(markets[market].records[middle])].account > record.account { high = middle } else { low = middle + 1 }
+        }
+        markets[market].records.insert(index, at: low)
     }
 
     /// A record as it starts: flat, with the account's settings for the instrument. Those start at cross margin and 20x, or

@@ -30,6 +30,8 @@ struct Market: ~Copyable {
     var openInterest = Quantity.zero
     /// Reduce-only orders resting in the book.
     var reduceOnlyResting = 0
+    /// The position records of the instrument, by account and first use.
+    var records: ContiguousArray<UInt32> = []
     var prices: MarketPrices
     var makersEnabled = true
     var status = MarketStatus.pendingTrading
@@ -50,6 +52,7 @@ struct Market: ~Copyable {
         funding = instrument.funding
         book = OrderBook(tick: instrument.filters.price.tickSize, expectedOrders: 1 << 12)
         prices = MarketPrices()
+        prices.premium = funding.map { PremiumAverage($0) }
         prices.settlement = instrument.deliveryDate.map(SettlementAverage.init(deliveryDate:))
         if let interval = funding?.intervalMilliseconds {
             prices.nextFundingTime = time.floored(toMilliseconds: interval).advanced(byMilliseconds: interval)
@@ -70,7 +73,8 @@ struct MarketPrices: Hashable {
     var mark = Price.zero
     var pinnedMark: Price?
     var basis = BasisAverage()
-    var premium = PremiumAverage()
+    /// Nil for contracts that expire.
+    var premium: PremiumAverage?
     /// The rate the coming settlement would apply now.
     var fundingRate = Rate.zero
     /// Zero for contracts that expire.

@@ -8,6 +8,7 @@ extension ExchangeState {
         for market in 0..<markets.count where markets[market].prices.index.isPositive && !markets[market].isClosed {
             due = min(due, markets[market].prices.nextBasisSample)
         }
+        for underlying in underlyings.indices { due = min(due, underlyings[underlying].nextStale) }
         if !jointAccounts.ids.isEmpty { due = min(due, nextDebtCheck) }
         return due
     }

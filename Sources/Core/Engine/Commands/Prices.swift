@@ -4,20 +4,26 @@ import Primitives
 import Risk
 
 extension ExchangeState {
+    /// Stands until the next one, or until a venue or component of the underlying says otherwise.
     mutating func updateIndex(_ update: UpdateIndex) throws(Rejection) -> Receipt {
         try requireInstrument(update.instrument)
         let market = Int(update.instrument.index)
         try requirePrice(update.price, market)
         let underlying = Int(markets[market].underlying.index)
+        try requireIndex(update.price, underlying)
         if underlyings[underlying].pinnedIndex == nil { setIndex(update.price, underlying) }
         return .done
     }
 
+    /// Let go, the index stays where it is until something moves it.
     mutating func pinIndex(_ pin: PinIndex) throws(Rejection) -> Receipt {
         try requireInstrument(pin.instrument)
         let market = Int(pin.instrument.index)
-        if let price = pin.price { try requirePrice(price, market) }
         let underlying = Int(markets[market].underlying.index)
+        if let price = pin.price {
+            try requirePrice(price, market)
+            try requireIndex(price, underlying)
+        }
         underlyings[underlying].pinnedIndex = pin.price
         if let price = pin.price { setIndex(price, underlying) }
         return .done
@@ -41,38 +47,6 @@ extension ExchangeState {
             output.emit(.makers(change))
         }
         return .done
-    }
-
-    /// Index and mark stay within what orders may be priced at, so that every product with a quantity fits.
-    private func requirePrice(_ price: Price, _ market: Int) throws(Rejection) {
-        if !price.isPositive { throw .priceNotPositive }
-        if price < markets[market].filters.price.minimum { throw .priceBelowMinimum }
-        let maximum = markets[market].filters.price.maximum
-        if maximum.isPositive && price > maximum { throw .priceAboveMaximum }
-        if !isCountable(mark: price, addingInterest: .zero, market) { throw .overflow }
-    }
-
-    /// Whether open interest is worth an amount that can be counted. Every position is worth less than all of them.
-    func isCountable(mark: Price, addingInterest quantity: Quantity, _ market: Int) -> Bool {
-        guard let interest = try? markets[market].openInterest.adding(quantity),
-            let worth = try? mark.multiplied(by: interest, rounding: .up)
-        else { return false }
-        return worth <= Self.openInterestMax
-    }
-
-    /// What the positions of one instrument may be worth: half of what money can count.
-    private static var openInterestMax: Money { Money(whole: 45_000_000_000) }
-
-    private mutating func setIndex(_ price: Price, _ underlying: Int) {
-        if underlyings[underlying].index != price {
-            underlyings[underlying].index = price
-            output.emit(.index(IndexUpdate(underlying: UnderlyingID(UInt16(underlying)), price: price)))
-        }
-        for market in underlyings[underlying].markets {
-            sampleSettlement(market, upTo: time.advanced(byMilliseconds: -1))
-            markets[market].prices.index = price
-            refreshMark(market)
-        }
     }
 
     /// Works the mark price out anew and says so if it moved (supplement §9.2).

@@ -33,6 +33,9 @@ struct SettlementAverage: Hashable {
         taken = due
     }
 
+    /// When the samples begin, while they have not.
+    var nextStart: Timestamp? { taken == 0 ? start : nil }
+
     /// Towards zero. Nil before the first sample.
     var average: Price? { count == 0 ? nil : Price(raw: Int64(clamping: sum / Int128(count))) }
 }

@@ -64,7 +64,7 @@ extension ExchangeState {
                 .mark(
                     MarkUpdate(
                         instrument: id, mark: prices.mark, index: prices.index, fundingRate: prices.fundingRate,
-                        nextFundingTime: prices.nextFundingTime, settlePrice: prices.index)))
+                        nextFundingTime: prices.nextFundingTime, settlePrice: settlementAverage(market))))
         }
         if markets[market].status != .trading {
             events.append(.marketStatus(MarketStatusUpdate(instrument: id, status: markets[market].status)))

@@ -48,15 +48,18 @@ extension ExchangeState {
 
     private mutating func decodeUnderlyings(from reader: inout ByteReader) throws(MalformedBytes) {
         for _ in 0..<(try reader.read(UInt16.self)) {
-            var record = UnderlyingRecord(try Underlying(from: &reader))
-            guard record.underlying.flaw() == nil else { throw MalformedBytes("an underlying that cannot be listed") }
+            let underlying = try Underlying(from: &reader)
+            guard underlying.flaw() == nil, underlyingID(underlying.name) == nil, let components = components(of: underlying)
+            else { throw MalformedBytes("an underlying that cannot be listed") }
+            var record = UnderlyingRecord(underlying, components: components)
             record.index = try reader.read()
             record.pinnedIndex = try reader.readPin()
+            record.nextStale = Timestamp(milliseconds: try reader.read())
             for venue in record.venues.indices {
                 record.venues[venue] = VenuePrice(
                     price: try reader.read(), updatedAt: Timestamp(milliseconds: try reader.read()))
             }
-            underlyings.append(record)
+            keep(record)
         }
     }
 
@@ -91,7 +94,7 @@ extension ExchangeState {
         market.lastTradePrice = try reader.read()
         market.makersEnabled = try reader.read(Bool.self)
         market.setStatus(try reader.readEnum())
-        market.prices = try MarketPrices(deliveryDate: instrument.deliveryDate, from: &reader)
+        market.prices = try MarketPrices(of: instrument, from: &reader)
         if market.isClosed { market.close() } else { underlyings[Int(underlying.index)].markets.append(Int(id.index)) }
         marketsBySymbol[instrument.symbol] = id
         markets.append(market)
@@ -153,8 +156,7 @@ extension ExchangeState {
             record.maxNotional = markets[Int(instrument.index)].brackets.maxNotional(at: record.leverage)
             record.updatedAt = Timestamp(milliseconds: try reader.read())
             markets[Int(instrument.index)].openInterest += max(.zero, record.position.quantity)
-            positions.append(record)
-            accounts[Int(account.index)].positions.append(index)
+            keep(record)
             if side != .both { accounts[Int(account.index)].hasSides = true }
             let asset = markets[Int(instrument.index)].marginAsset
             var wallet = accounts[Int(account.index)].wallet(asset)

@@ -62,6 +62,7 @@ extension ExchangeState {
             record.underlying.encode(into: &writer)
             writer.write(record.index)
             writer.write(record.pinnedIndex ?? .zero)
+            writer.write(record.nextStale.milliseconds)
             for venue in record.venues {
                 writer.write(venue.price)
                 writer.write(venue.updatedAt.milliseconds)
@@ -137,11 +138,8 @@ extension MarketPrices {
         writer.write(index)
         writer.write(mark)
         writer.write(pinnedMark ?? .zero)
-        writer.write(UInt8(basis.samples.count))
-        for sample in basis.samples { writer.write(sample) }
-        writer.write(UInt8(basis.next))
-        writer.write(premium.count)
-        writer.write(premium.weightedSum)
+        basis.encode(into: &writer)
+        premium?.encode(into: &writer)
         writer.write(fundingRate)
         writer.write(nextFundingTime.milliseconds)
         writer.write(nextBasisSample.milliseconds)
@@ -149,24 +147,20 @@ extension MarketPrices {
         settlement?.encode(into: &writer)
     }
 
-    init(deliveryDate: Timestamp?, from reader: inout ByteReader) throws(MalformedBytes) {
+    init(of instrument: Instrument, from reader: inout ByteReader) throws(MalformedBytes) {
         self.init()
         index = try reader.read()
         mark = try reader.read()
         pinnedMark = try reader.readPin()
-        let count = Int(try reader.read(UInt8.self))
-        guard count <= BasisAverage.window else { throw MalformedBytes("too many basis samples") }
-        var samples: [Int64] = []
-        for _ in 0..<count { samples.append(try reader.read()) }
-        basis = BasisAverage(samples: samples, next: Int(try reader.read(UInt8.self)))
-        guard basis.next < BasisAverage.window else { throw MalformedBytes("not a place among the basis samples") }
-        premium = PremiumAverage(count: try reader.read(), weightedSum: try reader.read())
-        guard premium.count >= 0 else { throw MalformedBytes("less than no premium samples") }
+        basis = try BasisAverage(from: &reader)
+        if let funding = instrument.funding { premium = try PremiumAverage(funding, from: &reader) }
         fundingRate = try reader.read()
         nextFundingTime = Timestamp(milliseconds: try reader.read())
         nextBasisSample = Timestamp(milliseconds: try reader.read())
         nextPremiumSample = Timestamp(milliseconds: try reader.read())
-        if let deliveryDate { settlement = try SettlementAverage(deliveryDate: deliveryDate, from: &reader) }
+        if let deliveryDate = instrument.deliveryDate {
+            settlement = try SettlementAverage(deliveryDate: deliveryDate, from: &reader)
+        }
     }
 }
 

@@ -70,7 +70,7 @@ extension CommandCodecV1 {
         case .venues(let venues):
             writer.write(venuesTag)
             writer.write(UInt8(clamping: venues.count))
-            for venue in venues {
+            for venue in venues.prefix(Int(UInt8.max)) {
                 writer.write(name: venue.name)
                 writer.write(name: venue.symbol)
                 writer.write(venue.weight)
@@ -78,7 +78,7 @@ extension CommandCodecV1 {
         case .basket(let components):
             writer.write(basketTag)
             writer.write(UInt8(clamping: components.count))
-            for component in components {
+            for component in components.prefix(Int(UInt8.max)) {
                 writer.write(name: component.underlying)
                 writer.write(name: component.baseAsset)
                 writer.write(name: component.quoteAsset)

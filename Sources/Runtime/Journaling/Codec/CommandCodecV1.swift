@@ -43,6 +43,7 @@ public enum CommandCodecV1 {
         case updateVenue = 28
         case setInsurance = 29
         case delist = 30
+        case updateVenues = 31
     }
 
     public static func encode(_ command: Command, into writer: inout ByteWriter) {
@@ -143,6 +144,14 @@ public enum CommandCodecV1 {
             writer.write(update.underlying.index)
             writer.write(update.venue)
             writer.write(update.price)
+        case .updateVenues(let update):
+            writer.write(Tag.updateVenues.rawValue)
+            writer.write(update.underlying.index)
+            writer.write(UInt8(clamping: update.prices.count))
+            for quote in update.prices.prefix(Int(UInt8.max)) {
+                writer.write(quote.venue)
+                writer.write(quote.price)
+            }
         case .setInsurance(let setting):
             writer.write(Tag.setInsurance.rawValue)
             writer.write(setting.asset.index)
@@ -209,6 +218,13 @@ public enum CommandCodecV1 {
             return .updateVenue(
                 UpdateVenue(
                     underlying: try reader.readID(), venue: try reader.read(UInt8.self), price: try reader.read(Price.self)))
+        case .updateVenues:
+            let underlying: UnderlyingID = try reader.readID()
+            var prices: [VenueQuote] = []
+            for _ in 0..<(try reader.read(UInt8.self)) {
+                prices.append(VenueQuote(venue: try reader.read(UInt8.self), price: try reader.read(Price.self)))
+            }
+            return .updateVenues(UpdateVenues(underlying: underlying, prices: prices))
         case .setInsurance:
             return .setInsurance(SetInsurance(asset: try reader.readID(), balance: try reader.read(Money.self)))
         case .delist: return .delist(try reader.readID())

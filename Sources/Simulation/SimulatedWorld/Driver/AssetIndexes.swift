@@ -4,10 +4,10 @@ import TradingBots
 
 /// What says how much assets are worth in US dollars: pegs, and the indexes of underlyings.
 struct AssetIndexes {
-    /// Where an asset of the world is found on the exchange, and the instrument whose index is its own.
+    /// Where an asset of the world is found on the exchange, and the underlying whose index is its own.
     struct Place: Sendable {
         var asset: AssetID
-        var instrument: InstrumentID?
+        var underlying: UnderlyingID?
     }
 
     /// What stands on the exchange now; zero where nothing does.
@@ -17,23 +17,23 @@ struct AssetIndexes {
     }
 
     let places: [Place]
-    /// By place; nil where an instrument's index counts.
+    /// By place; nil where an underlying's index counts.
     private var pegs: [PeggedPrice?]
     private var movedAt: Timestamp?
 
-    /// `followers` gives the instruments of an underlying.
-    init(_ assets: [(ListedAsset, AssetID)], followers: (String) -> [InstrumentID], random: RandomStream) {
+    /// `underlying` finds one by its name.
+    init(_ assets: [(ListedAsset, AssetID)], underlying: (String) -> UnderlyingID?, random: RandomStream) {
         var places: [Place] = []
         var pegs: [PeggedPrice?] = []
         for (listed, id) in assets {
             switch listed.index {
             case nil: continue
             case .underlying(let name):
-                guard let instrument = followers(name).first else { continue }
-                places.append(Place(asset: id, instrument: instrument))
+                guard let found = underlying(name) else { continue }
+                places.append(Place(asset: id, underlying: found))
                 pegs.append(nil)
             case .peg(let price, let noise):
-                places.append(Place(asset: id, instrument: nil))
+                places.append(Place(asset: id, underlying: nil))
                 pegs.append(PeggedPrice(peg: price, noise: noise, random: random.derived("asset \(listed.name)")))
             }
         }

@@ -10,7 +10,7 @@ import TradingBots
 struct Inhabitants {
     /// What one step looks at, by the places of its `Turns`.
     struct Sight: Sendable {
-        var indexes: [Price] = []
+        var underlyings: [UnderlyingState?] = []
         var makers: [MarketView?] = []
         var takers: [MarketView?] = []
         var assets: [AssetIndexes.Sight] = []
@@ -26,27 +26,32 @@ struct Inhabitants {
     let schedule: Schedule
     private(set) var places: [Place]
     private let random: RandomStream
-    /// By underlying: the instruments that follow it.
-    let followers: [[InstrumentID]]
+    /// Those of the world that have venues, as the exchange knows them.
+    let underlyings: [UnderlyingID]
+    private var feeds: [VenueFeed]
     private var processes: [PriceProcess]
     private var leader = LeaderMovement()
     private var makers: [MarketMaker]
     private var takers: [TakerCrowd]
     private var assetIndexes: AssetIndexes
+    private var hasBegun: [Bool]
     private var lastProcessStep: [Timestamp?]
     private var lastTakerStep: [Timestamp?]
 
-    /// `listed` are the instruments as the exchange has them; `places` stand in the order of `world.markets`.
-    init(
-        _ world: World, listed: [Instrument], places: [Place], assets: [(ListedAsset, AssetID)], random: RandomStream
-    ) {
+    /// `names` are those of the exchange; `places` stand in the order of `world.markets`.
+    init(_ world: World, names: Names, places: [Place], random: RandomStream) {
         schedule = Schedule(tickMilliseconds: world.tickMilliseconds)
         self.places = places
         self.random = random
-        followers = world.underlyings.map { underlying in
-            zip(listed, places).filter { $0.0.pair == underlying.name }.map(\.1.instrument)
+        let listed = places.map { names[$0.instrument] }
+        let traded = world.underlyings.compactMap { terms in names.underlying(terms.name).map { (terms: terms, id: $0) } }
+        underlyings = traded.map(\.id)
+        feeds = traded.map { terms, id in
+            VenueFeed(
+                id, venues: terms.venues, listed: names[id],
+                tick: listed.first { $0.pair == terms.name }?.filters.price.tickSize ?? Price(raw: 1))
         }
-        processes = world.underlyings.map { PriceProcess($0, random: random.derived("price \($0.name)")) }
+        processes = traded.map { PriceProcess($0.terms, random: random.derived("price \($0.terms.name)")) }
         let rules = zip(listed, places).map { MarketRules($0, as: $1.instrument) }
         makers = zip(world.markets, rules).map { market, rules in
             MarketMaker(rules: rules, terms: market.makers, random: random.derived("makers \(market.instrument.symbol)"))
@@ -56,9 +61,10 @@ struct Inhabitants {
                 rules: rules, terms: market.takers ?? .none, random: random.derived("takers \(market.instrument.symbol)"))
         }
         assetIndexes = AssetIndexes(
-            assets,
-            followers: { name in zip(listed, places).filter { $0.0.pair == name }.map(\.1.instrument) }, random: random)
-        lastProcessStep = Array(repeating: nil, count: world.underlyings.count)
+            world.assets.compactMap { listed in names.asset(listed.name).map { (listed, $0) } }, underlying: names.underlying,
+            random: random)
+        hasBegun = Array(repeating: false, count: traded.count)
+        lastProcessStep = Array(repeating: nil, count: traded.count)
         lastTakerStep = Array(repeating: nil, count: places.count)
     }
 
@@ -67,12 +73,10 @@ struct Inhabitants {
 
     /// Looks at the exchange for those whose turn it is.
     static func look(
-        _ turns: Turns, places: [Place], followers: [[InstrumentID]], assets: [AssetIndexes.Place], at state: any LiveState
+        _ turns: Turns, places: [Place], underlyings: [UnderlyingID], assets: [AssetIndexes.Place], at state: any LiveState
     ) -> Sight {
         Sight(
-            indexes: turns.underlyings.map { underlying in
-                followers[underlying].first.flatMap { state.market($0)?.index } ?? .zero
-            },
+            underlyings: turns.underlyings.map { state.underlying(underlyings[$0]) },
             makers: turns.makers.map { market in
                 let place = places[market]
                 return MarketView(of: place.instrument, makers: place.makers, takers: [], withOrders: true, in: state)
@@ -85,20 +89,20 @@ struct Inhabitants {
                 ? assets.map { place in
                     AssetIndexes.Sight(
                         price: state.assetIndex(place.asset)?.price ?? .zero,
-                        index: place.instrument.flatMap { state.market($0)?.index } ?? .zero)
+                        index: place.underlying.flatMap { state.underlying($0)?.index } ?? .zero)
                 } : [])
     }
 
     /// What those whose turn it is do. `warmUp` lets a full period pass in each step though the clock stands.
     mutating func act(_ turns: Turns, seeing sight: Sight, at time: Timestamp, warmUp: Bool = false) -> [Command] {
         var commands: [Command] = []
-        for (underlying, inForce) in zip(turns.underlyings, sight.indexes) {
+        for (underlying, inForce) in zip(turns.underlyings, sight.underlyings) {
             let elapsed = Self.elapsed(
                 since: lastProcessStep[underlying], at: time, usual: schedule.periodMilliseconds, warmUp: warmUp)
             lastProcessStep[underlying] = time
-            let index = processes[underlying].step(
-                milliseconds: elapsed, inForce: inForce, leader: &leader, isLeader: underlying == 0)
-            commands += followers[underlying].map { .updateIndex(UpdateIndex(instrument: $0, price: index)) }
+            let prices = processes[underlying].step(
+                milliseconds: elapsed, from: start(of: underlying, inForce), leader: &leader, isLeader: underlying == 0)
+            if let update = feeds[underlying].update(prices, at: time) { commands.append(update) }
         }
         for (market, view) in zip(turns.makers, sight.makers) {
             if let view { commands += makers[market].quote(view, at: time) }
@@ -122,6 +126,11 @@ struct Inhabitants {
         takers[market] = TakerCrowd(
             rules: rules, terms: successor.takers ?? .none, random: random.derived("takers \(symbol)"))
         lastTakerStep[market] = nil
+    /// Where the exchange has a price go on from: where it is pinned, or where it was before this program began.
+    private mutating func start(of underlying: Int, _ inForce: UnderlyingState?) -> Price? {
+        defer { hasBegun[underlying] = true }
+        if let pinned = inForce?.pinnedIndex { return pinned }
+        return hasBegun[underlying] ? nil : inForce?.index.nonzero
     }
 
     /// After a sleep nobody makes up for what they slept through.
@@ -142,4 +151,8 @@ extension TakerTerms {
     fileprivate static let none = TakerTerms(
         count: 0, arrivals: .zero, excitement: .zero, halfLifeMilliseconds: 1_000, size: Quantity(raw: 1),
         inventory: Quantity(raw: 1), leverage: Leverage(1), deposit: Money(raw: 1))
+}
+
+extension Price {
+    fileprivate var nonzero: Price? { isZero ? nil : self }
 }

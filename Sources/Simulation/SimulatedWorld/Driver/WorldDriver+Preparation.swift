@@ -25,9 +25,7 @@ extension WorldDriver {
         try await fund(places)
         let names = catalog.names
         let random = RandomStream(seed: world.seed).derived("after \(before.value)")
-        inhabitants = Inhabitants(
-            world, listed: places.map { names[$0.instrument] }, places: places,
-            assets: world.assets.compactMap { listed in names.asset(listed.name).map { (listed, $0) } }, random: random)
+        inhabitants = Inhabitants(world, names: names, places: places, random: random)
         try await warmUp()
         lastTick = Schedule(tickMilliseconds: world.tickMilliseconds).tick(at: clock.now)
         try await settle()
@@ -36,8 +34,12 @@ extension WorldDriver {
     private func list() async throws(WorldPreparationError) {
         let names = catalog.names
         let assets = world.assets.filter { names.asset($0.name) == nil }
+        let underlyings = (world.underlyings.map(\.listed) + world.baskets.map(\.listed)).filter {
+            names.underlying($0.name) == nil
+        }
         let markets = world.markets.map(\.instrument).filter { names.instrument($0.symbol) == nil }
         try await submit(assets.map { ("listing \($0.name)", .listAsset($0.asset)) })
+        try await submit(underlyings.map { ("listing \($0.name)", .listUnderlying($0)) })
         try await submit(markets.map { ("listing \($0.symbol)", .listInstrument($0)) })
     }
 

@@ -160,15 +160,15 @@ public actor WorldDriver: ClockControl {
         let tick = inhabitants.schedule.tick(at: now)
         defer { lastTick = max(lastTick, tick) }
         return inhabitants.schedule.turns(
-            after: lastTick, upTo: tick, underlyings: inhabitants.followers.count, markets: inhabitants.places.count)
+            after: lastTick, upTo: tick, underlyings: inhabitants.underlyings.count, markets: inhabitants.places.count)
     }
 
     /// One look, one submission. The last sequence, or nil when there was nothing to do.
     func step(_ turns: Turns, passTime: Bool, warmUp: Bool = false) async throws(ExchangeUnavailable) -> SequenceNumber? {
         var commands: [Command] = passTime ? [.passTime] : []
-        if !turns.isEmpty, let (places, followers, assets) = inhabitants.map({ ($0.places, $0.followers, $0.assetPlaces) }) {
+        if !turns.isEmpty, let (places, underlyings, assets) = inhabitants.map({ ($0.places, $0.underlyings, $0.assetPlaces) }) {
             let sight = try await exchange.read {
-                Inhabitants.look(turns, places: places, followers: followers, assets: assets, at: $0)
+                Inhabitants.look(turns, places: places, underlyings: underlyings, assets: assets, at: $0)
             }
             commands += inhabitants?.act(turns, seeing: sight, at: clock.now, warmUp: warmUp) ?? []
         }

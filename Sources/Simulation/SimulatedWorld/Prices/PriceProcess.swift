@@ -4,15 +4,14 @@ import TradingBots
 /// The price of one underlying: small normal steps, shared in part with the leading underlying, seldom a jump, a drift,
 /// and a weak pull back to where it began. Whole numbers only.
 ///
-/// The index in force on the exchange has the last word. Whenever it is not what this process said last (an operator
-/// pinned it, or the program was restarted), the process goes on from there and calls that its beginning.
+/// The exchange has the last word. Where its index is held, or was when the program was restarted, the process goes on from there and
+/// calls that its beginning.
 struct PriceProcess {
     let terms: PriceTerms
     private var random: RandomStream
     private var price: Price
     private var anchor: Price
     private var venues: [SimulatedVenue]
-    private var published: Price?
     /// How much of the leader's movement this process has taken part in.
     private var seen: Int128 = 0
 
@@ -31,14 +30,12 @@ struct PriceProcess {
         venues = underlying.venues.map { [price] in SimulatedVenue(terms: $0, at: price) }
     }
 
-    /// The index after another `milliseconds`. `inForce` is the index of the exchange, zero before the first.
-    mutating func step(milliseconds: Int64, inForce: Price, leader: inout LeaderMovement, isLeader: Bool) -> Price {
-        if inForce.isPositive && inForce != published { restart(at: inForce) }
+    /// What the venues trade at after another `milliseconds`. `held` is where to go on from instead of from here.
+    mutating func step(milliseconds: Int64, from held: Price?, leader: inout LeaderMovement, isLeader: Bool) -> [Price] {
+        if let held { restart(at: held) }
         move(shock(milliseconds, &leader, isLeader: isLeader) + pull(milliseconds))
         for index in venues.indices { venues[index].step(towards: price, &random) }
-        let index = indexPrice(of: venues.map(\.quote)) ?? price
-        published = index
-        return index
+        return venues.map(\.price)
     }
 
     private mutating func restart(at index: Price) {

@@ -22,8 +22,8 @@ struct SimulatedVenue {
             + Int64(clamping: Int128(terms.noise.raw) * 10_000 * Int128(random.normal()) * 2 / 3 / Int128(RandomStream.deviation))
     }
 
-    var quote: IndexSource {
+    var price: Price {
         let moved = Int128(followed.raw) + Int128(followed.raw) * Int128(noise) / PriceProcess.unit
-        return IndexSource(price: Price(raw: Int64(clamping: max(1, moved))), weight: terms.weight)
+        return Price(raw: Int64(clamping: max(1, moved)))
     }
 }

@@ -42,7 +42,7 @@ extension World {
             jumps: {perDay: 4, size: 0.003}
             venues:
               - {name: northgate, weight: 4, noise: 0.00001, follow: 0.9}
-              - {name: meridian, weight: 3, noise: 0.00002, follow: 0.7}
+              - {name: meridian, symbol: BTC-USDT, weight: 3, noise: 0.00002, follow: 0.7}
               - {name: eastbourse, weight: 2, noise: 0.00002, follow: 0.6}
               - {name: harbour, weight: 1, noise: 0.00004, follow: 0.4}
           - name: ETHUSDT
@@ -54,7 +54,7 @@ extension World {
             jumps: {perDay: 4, size: 0.003}
             venues:
               - {name: northgate, weight: 4, noise: 0.00001, follow: 0.9}
-              - {name: meridian, weight: 3, noise: 0.00002, follow: 0.7}
+              - {name: meridian, symbol: ETH-USDT, weight: 3, noise: 0.00002, follow: 0.7}
               - {name: eastbourse, weight: 2, noise: 0.00002, follow: 0.6}
               - {name: harbour, weight: 1, noise: 0.00004, follow: 0.4}
           - name: BNBUSDT
@@ -66,7 +66,7 @@ extension World {
             jumps: {perDay: 4, size: 0.003}
             venues:
               - {name: northgate, weight: 4, noise: 0.00001, follow: 0.9}
-              - {name: meridian, weight: 3, noise: 0.00002, follow: 0.7}
+              - {name: meridian, symbol: BNB-USDT, weight: 3, noise: 0.00002, follow: 0.7}
               - {name: eastbourse, weight: 2, noise: 0.00002, follow: 0.6}
               - {name: harbour, weight: 1, noise: 0.00004, follow: 0.4}
           - name: SOLUSDT
@@ -78,7 +78,7 @@ extension World {
             jumps: {perDay: 6, size: 0.004}
             venues:
               - {name: northgate, weight: 4, noise: 0.00001, follow: 0.9}
-              - {name: meridian, weight: 3, noise: 0.00002, follow: 0.7}
+              - {name: meridian, symbol: SOL-USDT, weight: 3, noise: 0.00002, follow: 0.7}
               - {name: eastbourse, weight: 2, noise: 0.00002, follow: 0.6}
               - {name: harbour, weight: 1, noise: 0.00004, follow: 0.4}
           - name: LINKUSDT
@@ -90,9 +90,18 @@ extension World {
             jumps: {perDay: 6, size: 0.004}
             venues:
               - {name: northgate, weight: 4, noise: 0.00001, follow: 0.9}
-              - {name: meridian, weight: 3, noise: 0.00002, follow: 0.7}
+              - {name: meridian, symbol: LINK-USDT, weight: 3, noise: 0.00002, follow: 0.7}
               - {name: eastbourse, weight: 2, noise: 0.00002, follow: 0.6}
               - {name: harbour, weight: 1, noise: 0.00004, follow: 0.4}
+
+        # weight: how many units of a component the basket holds.
+        baskets:
+          - name: DEFIUSDT
+            components:
+              - {underlying: ETHUSDT, base: ETH, quote: USDT, weight: 0.1}
+              - {underlying: BNBUSDT, base: BNB, quote: USDT, weight: 0.4}
+              - {underlying: SOLUSDT, base: SOL, quote: USDT, weight: 1.6}
+              - {underlying: LINKUSDT, base: LINK, quote: USDT, weight: 17}
 
         markets:
           - symbol: BTCUSDT
@@ -271,6 +280,38 @@ extension World {
               - {levels: 30, touch: 1, reach: 0.006, size: 120, growth: 0.2, inventory: 150000, skew: 0.0005, leverage: 2, deposit: 200000000}
               - {levels: 25, touch: 16, reach: 0.03, size: 600, growth: 0.2, inventory: 150000, skew: 0.0005, leverage: 2, deposit: 200000000}
             takers: {count: 3, arrivals: 0.6, excitement: 0.9, halfLifeMilliseconds: 500, size: 3, inventory: 8000, leverage: 2, deposit: 50000000}
+          - symbol: DEFIUSDT
+            base: DEFI
+            quote: USDT
+            pricePrecision: 1
+            quantityPrecision: 3
+            price: {min: 60.7, max: 100000, tick: 0.1}
+            lot: {min: 0.001, max: 10000, step: 0.001}
+            marketLot: {min: 0.001, max: 1000, step: 0.001}
+            maxOrders: 200
+            maxAlgoOrders: 10
+            percentPrice: {up: 1.05, down: 0.95}
+            minNotional: 5
+            fees: {maker: 0.0002, taker: 0.0004}
+            liquidationFee: 0.0125
+            marketTakeBound: 0.05
+            triggerProtect: 0.05
+            funding: {intervalHours: 8, interest: 0.0001, cap: 0.02, floor: -0.02}
+            onboarded: 1598598000000
+            categories: [DeFi]
+            brackets: # highest leverage, notional cap, maintenance margin rate
+              - [50, 5000, 0.01]
+              - [25, 25000, 0.02]
+              - [20, 100000, 0.025]
+              - [10, 250000, 0.05]
+              - [5, 1000000, 0.1]
+              - [4, 5000000, 0.125]
+              - [3, 10000000, 0.15]
+              - [2, 20000000, 0.25]
+              - [1, 40000000, 0.5]
+            makers:
+              - {levels: 25, touch: 1, reach: 0.008, size: 2, growth: 0.2, inventory: 2000, skew: 0.0005, leverage: 2, deposit: 200000000}
+            takers: {count: 3, arrivals: 0.6, excitement: 0.9, halfLifeMilliseconds: 500, size: 0.05, inventory: 100, leverage: 2, deposit: 50000000}
         # Of each there are always two contracts: of the current and of the next quarter, called PAIR_YYMMDD after their delivery on
         # the last Friday of March, June, September and December. carry: how far above the index they stand, a year before.
         quarterlies:

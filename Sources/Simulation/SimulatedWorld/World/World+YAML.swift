@@ -6,13 +6,16 @@ extension World {
     /// Reads a world file. Every mistake names its place.
     public init(yaml: String) throws(WorldError) {
         let file = try WorldText(yaml)
-        try file.onlyKeys("seed", "tickMilliseconds", "assets", "underlyings", "markets", "quarterlies")
+        try file.onlyKeys("seed", "tickMilliseconds", "assets", "underlyings", "baskets", "markets", "quarterlies")
         self.init(
             seed: UInt64(try file.required("seed").integer(in: 0...(.max))),
             tickMilliseconds: try file.required("tickMilliseconds").integer(in: 10...60_000), assets: [], underlyings: [],
-            markets: [])
+            baskets: [], markets: [])
         for entry in try file.required("assets").entries() { assets.append(try ListedAsset(entry)) }
         for entry in try file.required("underlyings").entries() { underlyings.append(try Underlying(entry)) }
+        for entry in try file.optional("baskets")?.entries() ?? [] {
+            baskets.append(try Basket(entry, of: underlyings.map(\.name) + baskets.map(\.name)))
+        }
         for entry in try file.required("markets").entries() {
             markets.append(try ListedMarket(entry))
             try check(markets.last, entry)
@@ -33,7 +36,7 @@ extension World {
     private func check(_ market: ListedMarket?, _ entry: WorldText) throws(WorldError) {
         guard let market else { return }
         let instrument = market.instrument
-        guard underlyings.contains(where: { $0.name == instrument.pair }) else {
+        guard (underlyings.map(\.name) + baskets.map(\.name)).contains(instrument.pair) else {
             throw entry.error("'\(instrument.pair)' is none of the underlyings")
         }
         guard assets.contains(where: { $0.name == instrument.contract.marginAsset }) else {
@@ -46,8 +49,8 @@ extension World {
 
     private func checkNames(_ file: WorldText) throws(WorldError) {
         for (what, names) in [
-            ("assets", assets.map(\.name)), ("underlyings", underlyings.map(\.name)), ("markets", markets.map(\.instrument.symbol)),
-            ("quarterlies", quarterlies.map(\.pattern.instrument.pair)),
+            ("assets", assets.map(\.name)), ("underlyings", underlyings.map(\.name) + baskets.map(\.name)),
+            ("markets", markets.map(\.instrument.symbol)), ("quarterlies", quarterlies.map(\.pattern.instrument.pair)),
         ] where Set(names).count != names.count { throw try file.required(what).error("names something twice") }
     }
 
@@ -120,8 +123,9 @@ extension Underlying {
         let one = Rate(whole: 1)
         let jumps = try text.optional("jumps")
         try jumps?.onlyKeys("perDay", "size")
+        let name = try text.required("name").text()
         self.init(
-            name: try text.required("name").text(),
+            name: name,
             price: PriceTerms(
                 start: try text.required("start").decimal(in: Price(raw: 1)...Price(whole: 1_000_000_000)),
                 volatility: try text.required("volatility").decimal(in: .zero...Rate.of("0.1")),
@@ -130,16 +134,42 @@ extension Underlying {
                 correlation: try text.optional("correlation")?.decimal(in: Rate(whole: -1)...one) ?? .zero,
                 jumpsPerDay: try jumps?.required("perDay").decimal(in: .zero...Rate(whole: 1_000_000)) ?? .zero,
                 jumpSize: try jumps?.required("size").decimal(in: .zero...Rate.of("0.1")) ?? .zero),
-            venues: try venues.entries().map { entry throws(WorldError) in try VenueTerms(entry) })
+            venues: try venues.entries().map { entry throws(WorldError) in try VenueTerms(entry, pair: name) })
         if self.venues.isEmpty { throw venues.error("must name at least one venue") }
+        if let flaw = listed.flaw() { throw venues.error("cannot be listed: \(flaw)") }
+    }
+}
+
+extension Basket {
+    fileprivate init(_ text: WorldText, of known: [String]) throws(WorldError) {
+        try text.onlyKeys("name", "components")
+        let components = try text.required("components")
+        self.init(
+            name: try text.required("name").text(),
+            components: try components.entries().map { entry throws(WorldError) in try Instruments.Underlying.Component(entry) })
+        if let unknown = self.components.first(where: { !known.contains($0.underlying) }) {
+            throw components.error("'\(unknown.underlying)' is none of the underlyings before it")
+        }
+        if let flaw = listed.flaw() { throw components.error("cannot be listed: \(flaw)") }
+    }
+}
+
+extension Instruments.Underlying.Component {
+    fileprivate init(_ text: WorldText) throws(WorldError) {
+        try text.onlyKeys("underlying", "base", "quote", "weight")
+        self.init(
+            underlying: try text.required("underlying").text(), baseAsset: try text.required("base").text(),
+            quoteAsset: try text.required("quote").text(),
+            weight: try text.required("weight").decimal(in: Rate(raw: 1)...Rate(whole: 1_000_000_000)))
     }
 }
 
 extension VenueTerms {
-    fileprivate init(_ text: WorldText) throws(WorldError) {
-        try text.onlyKeys("name", "weight", "noise", "follow")
+    fileprivate init(_ text: WorldText, pair: String) throws(WorldError) {
+        try text.onlyKeys("name", "symbol", "weight", "noise", "follow")
         self.init(
-            name: try text.required("name").text(), weight: try text.required("weight").integer(in: 1...1_000_000),
+            name: try text.required("name").text(), symbol: try text.optional("symbol")?.text() ?? pair,
+            weight: try text.required("weight").integer(in: 1...1_000_000),
             noise: try text.optional("noise")?.decimal(in: .zero...Rate.of("0.1")) ?? .zero,
             follow: try text.optional("follow")?.decimal(in: Rate.of("0.001")...Rate(whole: 1)) ?? Rate(whole: 1))
     }

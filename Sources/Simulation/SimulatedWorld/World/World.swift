@@ -11,17 +11,20 @@ public struct World: Sendable {
     public var assets: [ListedAsset]
     /// The first one leads: the correlations of the others are with it.
     public var underlyings: [Underlying]
+    /// Underlyings that are made of others.
+    public var baskets: [Basket]
     public var markets: [ListedMarket]
     public var quarterlies: [QuarterlySeries]
 
     public init(
-        seed: UInt64, tickMilliseconds: Int64, assets: [ListedAsset], underlyings: [Underlying], markets: [ListedMarket],
-        quarterlies: [QuarterlySeries] = []
+        seed: UInt64, tickMilliseconds: Int64, assets: [ListedAsset], underlyings: [Underlying], baskets: [Basket],
+        markets: [ListedMarket], quarterlies: [QuarterlySeries] = []
     ) {
         self.seed = seed
         self.tickMilliseconds = tickMilliseconds
         self.assets = assets
         self.underlyings = underlyings
+        self.baskets = baskets
         self.markets = markets
         self.quarterlies = quarterlies
     }
@@ -63,6 +66,18 @@ public struct Underlying: Sendable, Hashable {
     }
 }
 
+/// A composite index: so many units of each of some underlyings.
+public struct Basket: Sendable, Hashable {
+    /// The pair of its contracts: `DEFIUSDT`.
+    public var name: String
+    public var components: [Instruments.Underlying.Component]
+
+    public init(name: String, components: [Instruments.Underlying.Component]) {
+        self.name = name
+        self.components = components
+    }
+}
+
 /// How a price moves.
 public struct PriceTerms: Sendable, Hashable {
     public var start: Price
@@ -94,14 +109,17 @@ public struct PriceTerms: Sendable, Hashable {
 /// A simulated venue: one source of the index.
 public struct VenueTerms: Sendable, Hashable {
     public var name: String
+    /// What the venue calls the pair: `BTC-USDT`.
+    public var symbol: String
     public var weight: Int64
     /// Standard deviation of what is the venue's own.
     public var noise: Rate
     /// The part of the way to the price that the venue goes in each step: less than one lags.
     public var follow: Rate
 
-    public init(name: String, weight: Int64, noise: Rate, follow: Rate) {
+    public init(name: String, symbol: String, weight: Int64, noise: Rate, follow: Rate) {
         self.name = name
+        self.symbol = symbol
         self.weight = weight
         self.noise = noise
         self.follow = follow

@@ -20,15 +20,19 @@ final class Exchange {
     /// - Parameters:
     ///   - mark: pinned, and the index with it; nil leaves the market without prices.
     ///   - deliveryDate: that of the contract; nil makes it a perpetual.
+    ///   - instrument: nil lists the usual one.
+    ///   - before: carried out between the listing of USDT and that of the instrument.
     ///   - checksEverything: whether after each command; otherwise the caller does.
     init(
         mark: Price? = Price(whole: 20_000), maxNumOrders: Int = 200, triggerProtect: Rate = .of("0.05"),
-        deliveryDate: Timestamp? = nil, checksEverything: Bool = true
+        deliveryDate: Timestamp? = nil, checksEverything: Bool = true, instrument: Instrument? = nil,
+        listing before: [Command] = []
     ) {
         state = ExchangeState()
         self.checksEverything = checksEverything
         run(.listAsset(Asset(name: "USDT", marginAvailable: true)))
-        var instrument = TestMarket.instrument(maxNumOrders: maxNumOrders, triggerProtect: triggerProtect)
+        for command in before { run(command) }
+        var instrument = instrument ?? TestMarket.instrument(maxNumOrders: maxNumOrders, triggerProtect: triggerProtect)
         if let deliveryDate { instrument = TestMarket.delivered(instrument, at: deliveryDate) }
         run(.listInstrument(instrument))
         if let mark { pin(mark) }

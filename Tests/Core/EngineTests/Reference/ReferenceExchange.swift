@@ -96,7 +96,7 @@ struct ReferenceExchange {
             passTime()
             return .done
         case .setCountdown(let request): return try setCountdown(request)
-        case .listUnderlying, .updateVenue, .setInsurance, .delist: preconditionFailure("the runs do not send it")
+        case .listUnderlying, .updateVenue, .updateVenues, .setInsurance, .delist: preconditionFailure("the runs do not send it")
         }
     }
 
