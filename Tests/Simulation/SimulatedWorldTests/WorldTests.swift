@@ -44,7 +44,7 @@ struct WorldTests {
             ("{bid: 0.0001,", "{", "assets[0].buffers", "lacks 'bid'"),
             ("index: {peg: 1,", "index: {peg: 1, underlying: BTCUSDT,", "assets[0].index", "does not know 'peg'"),
             ("name: USDC", "name: USDT", "assets", "twice"),
-            ("base: BTC\n            quote: USDT", "base: BTC\n            quote: EUR", "markets[0]", "'EUR'"),
+            ("base: BTC\n    quote: USDT", "base: BTC\n    quote: EUR", "markets[0]", "'EUR'"),
             ("leverage: 5,", "leverage: 500,", "markets[0]", "leverage of 125"),
             ("deposit: 200000000", "deposit: 4900000000", "markets", "too much USDT"),
             ("levels: 30", "levels: -1", "markets[0].makers[0].levels", "whole number"),
