@@ -126,6 +126,8 @@ struct Inhabitants {
         takers[market] = TakerCrowd(
             rules: rules, terms: successor.takers ?? .none, random: random.derived("takers \(symbol)"))
         lastTakerStep[market] = nil
+    }
+
     /// Where the exchange has a price go on from: where it is pinned, or where it was before this program began.
     private mutating func start(of underlying: Int, _ inForce: UnderlyingState?) -> Price? {
         defer { hasBegun[underlying] = true }
