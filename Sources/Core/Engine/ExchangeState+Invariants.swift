@@ -15,7 +15,7 @@ extension ExchangeState {
     /// Every invariant recomputed from scratch; a sentence for each that does not hold.
     public func violations() -> [String] {
         moneyViolations() + isolationViolations() + positionViolations() + orderViolations() + marginViolations() + bookViolations()
-            + armedViolations() + lifeViolations()
+            + armedViolations() + lifeViolations() + liquidationViolations()
     }
 
     private func moneyViolations() -> [String] {

@@ -45,6 +45,9 @@ public struct ExchangeState: ~Copyable {
     /// Prices of the command at hand that armed orders have yet to see. Empty between commands.
     var notedPrices: ContiguousArray<NotedPrice> = []
 
+    var liquidations = Liquidations()
+    var watch = MarginWatch()
+
     /// What the current command has done so far.
     var output = Output()
     /// Reused by every match.
@@ -110,11 +113,20 @@ public struct ExchangeState: ~Copyable {
         }
     }
 
+    /// The trades of liquidations may trigger orders, too.
+    @inline(never)
+    private mutating func watchAccounts() {
+        lookAtAccounts()
+        if !notedPrices.isEmpty { triggerOrders() }
+        if !overgrown.isEmpty { retireOvergrown() }
+    }
+
     /// What follows from a command once its own work is done.
     @inline(__always)
     private mutating func concludeCommand() {
         if !notedPrices.isEmpty { triggerOrders() }
         if !overgrown.isEmpty { retireOvergrown() }
+        if watch.isCalled { watchAccounts() }
         if deadlines.isFirstStale { dropStaleDeadlines() }
     }
 }

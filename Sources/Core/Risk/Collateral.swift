@@ -15,6 +15,11 @@ extension Money {
         Money(raw: try scaledProduct(raw, price.raw, dividedBy: fixedPointUnit, rounding: rounding))
     }
 
+    /// How much of the base asset this is worth at a price.
+    public func quantity(at price: Price, rounding: Rounding) throws(ArithmeticOverflow) -> Quantity {
+        Quantity(raw: try scaledProduct(raw, fixedPointUnit, dividedBy: price.raw, rounding: rounding))
+    }
+
     /// How much of an asset this buys at a price per unit of it.
     public func amount(at price: Price, rounding: Rounding) throws(ArithmeticOverflow) -> Money {
         Money(raw: try scaledProduct(raw, fixedPointUnit, dividedBy: price.raw, rounding: rounding))

@@ -16,7 +16,8 @@ struct RandomTests {
             let isWell = random.run(length)
             #expect(isWell, "\(random.failure ?? "")")
             if !isWell { return }
-            #expect(random.accepted > length / 5 && random.tradeCount > length / 40, "too few commands did anything")
+            #expect(random.accepted > length / 5 && random.tradeCount > length / 100, "too few commands did anything")
+            #expect(random.liquidationCount > length / 200, "too few were liquidated: \(random.liquidationCount)")
             #expect(random.triggeredCount > length / 100, "too few orders triggered")
         }
     }

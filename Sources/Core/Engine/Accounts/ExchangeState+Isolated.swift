@@ -5,6 +5,7 @@ import Primitives
 extension ExchangeState {
     /// Moves margin between the cross wallet and a position: into it when positive.
     mutating func isolate(_ amount: Money, _ record: Int) {
+        watch.touch(positions[record].account)
         let holder = Int(positions[record].account.index)
         let asset = markets[Int(positions[record].instrument.index)].marginAsset
         var wallet = accounts[holder].wallet(asset)

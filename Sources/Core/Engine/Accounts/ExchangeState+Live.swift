@@ -128,7 +128,15 @@ extension ExchangeState {
             let figures = try marginFigures(of: entry)
             cushion = try cushion.adding(figures.maintenanceMargin).subtracting(figures.unrealizedProfit)
         }
-        return Risk.liquidationPrice(of: together.map(\.position), cushion: cushion, brackets: brackets)
+        if !accounts[Int(record.account.index)].multiAssets {
+            return Risk.liquidationPrice(of: together.map(\.position), cushion: cushion, brackets: brackets)
+        }
+        // What a margin asset's gains and losses are worth depends on the sign of its balance: the formula is near, no more.
+        let estimate = estimatedLiquidation(of: together.map(\.position), cushion: cushion, brackets: brackets)
+        let pool = MarginPool.joint(record.account)
+        return estimate?.edge { price in
+            (try? standing(of: pool, assuming: AssumedMark(market: market, price: price)))?.isExhausted ?? false
+        } ?? .zero
     }
 
     /// What stands between the cross positions that settle in an asset and their liquidation.

@@ -4,8 +4,9 @@ import Primitives
 import Risk
 
 extension ExchangeState {
+    /// The insurance fund's account takes no commands.
     func requireAccount(_ account: AccountID) throws(Rejection) {
-        guard Int(account.index) < accounts.count else { throw .unknownAccount }
+        guard Int(account.index) < accounts.count, account != liquidations.fund else { throw .unknownAccount }
     }
 
     func requireInstrument(_ instrument: InstrumentID) throws(Rejection) {

@@ -164,6 +164,6 @@ extension ExchangeState {
 }
 
 extension Order {
-    /// Whether its remainder counts in its account's exposure.
-    var holdsMargin: Bool { !isReducing && !price.isZero }
+    /// Whether its remainder counts in its account's exposure. Orders that the engine sends do not.
+    var holdsMargin: Bool { !isReducing && !price.isZero && origin == .client }
 }

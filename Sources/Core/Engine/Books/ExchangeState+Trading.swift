@@ -98,7 +98,7 @@ extension ExchangeState {
         taker.filledNotional += notional
         taker.status = taker.remaining.isZero ? .filled : .partiallyFilled
         taker.updatedAt = time
-        let takerFill = book(taker, takerRecord, id, price, quantity, notional, rate: fees.taker, isMaker: false)
+        let takerFill = book(taker, takerRecord, id, price, quantity, notional, rate: taker.origin == .client ? fees.taker : .zero, isMaker: false)
         emitOrder(taker, .trade(takerFill), takerRecord)
 
         expireDrained(makerOrder, makerRecord, makerLeft)
@@ -132,7 +132,7 @@ extension ExchangeState {
     }
 
     /// Books one side of a trade: position, realised profit, commission, wallets.
-    private mutating func book(
+    mutating func book(
         _ order: Order, _ record: Int, _ trade: TradeID, _ price: Price, _ quantity: Quantity, _ notional: Money, rate: Rate,
         isMaker: Bool
     ) -> CommandsAndEvents.Fill {
@@ -146,6 +146,7 @@ extension ExchangeState {
         let realized = bounded { () throws(ArithmeticOverflow) in
             try positions[record].position.fill(signed, notional: notional, commission: commission.worth)
         }
+        watch.touch(order.account)
         positions[record].updatedAt = time
         positions[record].isInitialised = true
         let after = positions[record].position.quantity
@@ -169,10 +170,12 @@ extension ExchangeState {
             commissionAsset: commission.asset, realizedProfit: realized)
     }
 
-    /// Moves a wallet and says so. `change` is what the documents call the balance change: without profit and commission.
+    /// Moves a wallet and says so; for the insurance fund's account, which has none, the fund. `change` is what the documents call the balance change: without profit and commission.
     mutating func credit(
         _ account: AccountID, _ asset: AssetID, _ amount: Money, change: Money, reason: BalanceReason, instrument: InstrumentID?
     ) {
+        if account == liquidations.fund { return creditFund(asset, amount, .takeover) }
+        watch.touch(account)
         var wallet = accounts[Int(account.index)].wallet(asset)
         wallet.balance += amount
         wallet.updatedAt = time

@@ -20,6 +20,7 @@ extension ExchangeState {
         try requireAccount(request.account)
         let holder = Int(request.account.index)
         if accounts[holder].multiAssets == request.enabled { throw .sameMultiAssets }
+        if liquidations.isRunning(of: request.account, where: { _ in true }) { throw .inLiquidation }
         if hasOpenOrders(request.account) { throw .multiAssetsWithOpenOrders }
         for index in accounts[holder].positions where request.enabled && positions[Int(index)].marginType == .isolated {
             throw .multiAssetsWithIsolatedSymbol
@@ -33,6 +34,7 @@ extension ExchangeState {
         }
         if !fits || (request.enabled && !knowsMarginAssets) { throw .multiAssetsNeedsMoreMargin }
         accounts[holder].multiAssets = request.enabled
+        watch.touch(request.account)
         if request.enabled {
             jointAccounts.insert(request.account)
         } else {

@@ -12,6 +12,7 @@ extension ExchangeState {
         try requireAsset(update.asset)
         if !update.price.isPositive { throw .priceNotPositive }
         if update.price > Self.assetPriceMax { throw .priceAboveMaximum }
+        watch.hasMovedAssetPrices = true
         assetPrices[Int(update.asset.index)] = AssetPrice(price: update.price, updatedAt: time)
         output.emit(.assetIndex(update))
         return .done
@@ -38,14 +39,21 @@ extension ExchangeState {
         guard debt.isPositive, price.isPositive, let worth = try? debt.valued(at: price, rounding: .down),
             worth > Self.autoExchangeThreshold || isIdleAndOverIndebted(account)
         else { return }
+        exchangeDebt(account, asset)
+    }
+
+    /// Pays what an asset owes with the others, as far as they reach.
+    mutating func exchangeDebt(_ account: AccountID, _ asset: AssetID) {
+        let debt = -accounts[Int(account.index)].wallet(asset).balance
+        guard debt.isPositive, assetPrices[Int(asset.index)].price.isPositive else { return }
         guard let plan = try? paymentPlan(account, asset, debt: debt) else { return }
         for payment in plan.payments {
-            ledgers[Int(payment.asset.index)].insurance += payment.amount
+            creditFund(payment.asset, payment.amount, .autoExchange)
             credit(
                 account, payment.asset, -payment.amount, change: -payment.amount, reason: .autoExchange, instrument: nil)
         }
         if plan.paid.isPositive {
-            ledgers[Int(asset.index)].insurance -= plan.paid
+            creditFund(asset, -plan.paid, .autoExchange)
             credit(account, asset, plan.paid, change: plan.paid, reason: .autoExchange, instrument: nil)
         }
     }

@@ -9,6 +9,9 @@ extension ExchangeState {
             due = min(due, markets[market].prices.nextBasisSample)
         }
         for underlying in underlyings.indices { due = min(due, underlyings[underlying].nextStale) }
+        if !watch.due.isEmpty || !liquidations.running.isEmpty { return .zero }
+        due = min(due, min(nextCall, liquidations.nextClearance))
+        if liquidations.fund != Liquidations.nobody { due = min(due, liquidations.nextFundTrade) }
         if !jointAccounts.ids.isEmpty { due = min(due, nextDebtCheck) }
         return due
     }

@@ -15,7 +15,9 @@ extension ExchangeState {
         expireDueOrders()
         fireCountdowns()
         if !jointAccounts.ids.isEmpty { exchangeDebts() }
+        clearNegativeWallets()
         if time >= nextAgeCheck { expireAgedOrders() }
+        watch.hasPassedTime = true
         return .done
     }
 

@@ -37,6 +37,7 @@ extension ExchangeState {
         }
         let market = Int(request.instrument.index)
         guard accounts[Int(request.account.index)].wallet(markets[market].marginAsset).isTradable else { throw .overflow }
+        try requireNoLiquidation(request.account, request.instrument)
         let record =
             positionIndex(request.account, request.instrument, request.positionSide).map { positions[$0] }
             ?? freshPosition(request.account, request.instrument, request.positionSide)

@@ -56,6 +56,7 @@ extension ExchangeState {
             isCountable(mark: mark, addingInterest: .zero, market)
         else { return }
         markets[market].prices.mark = mark
+        watch.movedMarkets.append(market)
         emitMark(market)
         noteMark(market)
     }

@@ -104,5 +104,5 @@ extension ExchangeState {
     }
 
     /// What the positions of one instrument may be worth: half of what money can count.
-    private static var openInterestMax: Money { Money(whole: 45_000_000_000) }
+    static var openInterestMax: Money { Money(whole: 45_000_000_000) }
 }

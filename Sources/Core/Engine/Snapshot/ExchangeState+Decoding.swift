@@ -24,6 +24,7 @@ extension ExchangeState {
         for _ in 0..<(try reader.read(UInt32.self)) { resting.append(try decodeMarket(from: &reader)) }
         try decodePositions(from: &reader)
         try restAgain(resting)
+        try decodeLiquidations(from: &reader)
         try decodeCountdowns(from: &reader)
         guard reader.isAtEnd else { throw MalformedBytes("snapshot has bytes left over") }
     }
@@ -76,6 +77,7 @@ extension ExchangeState {
             }
             accountsByName[account.name] = AccountID(index)
             accounts.append(account)
+            watch.addAccount()
         }
     }
 
@@ -158,10 +160,12 @@ extension ExchangeState {
             markets[Int(instrument.index)].openInterest += max(.zero, record.position.quantity)
             keep(record)
             if side != .both { accounts[Int(account.index)].hasSides = true }
-            let asset = markets[Int(instrument.index)].marginAsset
-            var wallet = accounts[Int(account.index)].wallet(asset)
-            wallet.isolated = try decodedSum(wallet.isolated, record.isolatedWallet)
-            accounts[Int(account.index)].setWallet(asset, wallet)
+            if !record.isolatedWallet.isZero {
+                let asset = markets[Int(instrument.index)].marginAsset
+                var wallet = accounts[Int(account.index)].wallet(asset)
+                wallet.isolated = try decodedSum(wallet.isolated, record.isolatedWallet)
+                accounts[Int(account.index)].setWallet(asset, wallet)
+            }
             for _ in 0..<(try reader.read(UInt32.self)) {
                 let listed: Int64 = try reader.read()
                 let found =

@@ -24,6 +24,7 @@ extension ExchangeState {
         writer.write(UInt32(markets.count))
         for market in 0..<markets.count { encodeMarket(market, into: &writer) }
         encodePositions(into: &writer)
+        encodeLiquidations(into: &writer)
         encodeCountdowns(into: &writer)
         return writer.bytes
     }

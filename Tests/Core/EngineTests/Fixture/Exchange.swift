@@ -58,9 +58,9 @@ final class Exchange {
     }
 
     /// For long preparations: no invariants in between.
-    func quietly(_ body: () -> Void) {
+    func quietly(_ body: () throws -> Void) rethrows {
         checksEverything = false
-        body()
+        try body()
         checksEverything = true
         #expect(state.violations() == [])
     }

@@ -13,6 +13,7 @@ struct RandomRun: ~Copyable {
     private(set) var done = 0
     private(set) var accepted = 0
     private(set) var tradeCount = 0
+    private(set) var liquidationCount = 0
     private var triggers = NaiveTriggers(triggerProtect: .of("0.002"))
     var triggeredCount: Int { triggers.triggeredCount }
     private(set) var failure: String?
@@ -82,6 +83,9 @@ struct RandomRun: ~Copyable {
             if !events.isEmpty { fail("a refused command said something", command) }
         }
         tradeCount += events.count { if case .trade = $0.event { true } else { false } }
+        liquidationCount += events.count {
+            if case .liquidation(let update) = $0.event { update.isRunning } else { false }
+        }
         done += 1
     }
 
