@@ -98,7 +98,8 @@ extension ExchangeState {
         taker.filledNotional += notional
         taker.status = taker.remaining.isZero ? .filled : .partiallyFilled
         taker.updatedAt = time
-        let takerFill = book(taker, takerRecord, id, price, quantity, notional, rate: taker.origin == .client ? fees.taker : .zero, isMaker: false)
+        let rate = taker.origin == .client ? fees.taker : .zero
+        let takerFill = book(taker, takerRecord, id, price, quantity, notional, rate: rate, isMaker: false)
         emitOrder(taker, .trade(takerFill), takerRecord)
 
         expireDrained(makerOrder, makerRecord, makerLeft)

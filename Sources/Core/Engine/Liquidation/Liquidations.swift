@@ -26,8 +26,9 @@ struct Liquidations {
 
     /// Whether something of an account is being liquidated that `matches`.
     func isRunning(of account: AccountID, where matches: (MarginPool) -> Bool) -> Bool {
-        var place = place(of: MarginPool(
-            account: account, scope: .isolated, instrument: InstrumentID(0), side: .both, asset: AssetID(0)))
+        var place = place(
+            of: MarginPool(
+                account: account, scope: .isolated, instrument: InstrumentID(0), side: .both, asset: AssetID(0)))
         while place < running.count && running[place].account == account {
             if matches(running[place]) { return true }
             place += 1
