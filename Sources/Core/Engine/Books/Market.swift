@@ -34,9 +34,9 @@ struct Market: ~Copyable {
     var records: ContiguousArray<UInt32> = []
     var prices: MarketPrices
     var makersEnabled = true
-    var status = MarketStatus.pendingTrading
+    var status: MarketStatus
     /// When the status changes next by itself.
-    var nextStatusChange = Timestamp.zero
+    var nextStatusChange: Timestamp
 
     init(id: InstrumentID, instrument: Instrument, underlying: UnderlyingID, marginAsset: AssetID, at time: Timestamp) {
         let terms = instrument.contract
@@ -51,13 +51,9 @@ struct Market: ~Copyable {
         triggerProtect = terms.triggerProtect
         funding = instrument.funding
         book = OrderBook(tick: instrument.filters.price.tickSize, expectedOrders: 1 << 12)
-        prices = MarketPrices()
-        prices.premium = funding.map { PremiumAverage($0) }
-        prices.settlement = instrument.deliveryDate.map(SettlementAverage.init(deliveryDate:))
-        if let interval = funding?.intervalMilliseconds {
-            prices.nextFundingTime = time.floored(toMilliseconds: interval).advanced(byMilliseconds: interval)
-        }
-        setStatus(status(at: time))
+        status = .planned(for: instrument, at: time)
+        nextStatusChange = MarketStatus.planned(for: instrument, at: time).end(for: instrument)
+        prices = MarketPrices(of: instrument, at: time)
     }
 
     var middle: (bid: Price, ask: Price)? {
@@ -83,6 +79,18 @@ struct MarketPrices: Hashable {
     var nextPremiumSample = Timestamp.zero
     /// Nil for contracts that never end.
     var settlement: SettlementAverage?
+}
+
+extension MarketPrices {
+    /// Of an instrument that is listed now. Set up within the initializer of a market they crash the optimizer of Swift 6.3.1.
+    init(of instrument: Instrument, at time: Timestamp) {
+        if let date = instrument.deliveryDate { settlement = SettlementAverage(deliveryDate: date) }
+        if let funding = instrument.funding {
+            premium = PremiumAverage(funding)
+            let interval = funding.intervalMilliseconds
+            nextFundingTime = time.floored(toMilliseconds: interval).advanced(byMilliseconds: interval)
+        }
+    }
 }
 
 extension Side {

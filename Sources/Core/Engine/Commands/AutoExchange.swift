@@ -12,7 +12,7 @@ extension ExchangeState {
         try requireAsset(update.asset)
         if !update.price.isPositive { throw .priceNotPositive }
         if update.price > Self.assetPriceMax { throw .priceAboveMaximum }
-        watch.hasMovedAssetPrices = true
+        if assetPrices[Int(update.asset.index)].price != update.price { watch.hasMovedAssetPrices = true }
         assetPrices[Int(update.asset.index)] = AssetPrice(price: update.price, updatedAt: time)
         output.emit(.assetIndex(update))
         return .done

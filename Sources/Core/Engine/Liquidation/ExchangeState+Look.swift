@@ -37,6 +37,7 @@ extension ExchangeState {
         }
         if watch.hasMovedAssetPrices { for account in jointAccounts.ids { watch.touch(account) } }
         if !watch.movedMarkets.isEmpty || watch.hasMovedAssetPrices || time >= nextCall { watch.touchNear() }
+        watch.forgetCommand()
     }
 
     /// When the first repeated margin call may be due.

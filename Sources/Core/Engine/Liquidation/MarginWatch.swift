@@ -44,9 +44,18 @@ struct MarginWatch {
     var movedMarkets: ContiguousArray<Int> = []
     var hasMovedAssetPrices = false
     var hasPassedTime = false
+    /// A market was ended, and with it what was held there.
+    var hasSettled = false
     private var reached: ContiguousArray<BandEnds.End> = []
 
-    var isCalled: Bool { !movedMarkets.isEmpty || hasMovedAssetPrices || hasPassedTime }
+    var isCalled: Bool { !movedMarkets.isEmpty || hasMovedAssetPrices || hasPassedTime || hasSettled }
+
+    mutating func forgetCommand() {
+        movedMarkets.removeAll(keepingCapacity: true)
+        hasMovedAssetPrices = false
+        hasPassedTime = false
+        hasSettled = false
+    }
 
     mutating func addAccount() { flags.append([]) }
 

@@ -1,5 +1,6 @@
 import BasicContainers
 import CommandsAndEvents
+import Instruments
 import Primitives
 
 /// The life of a market: it waits for its onboard date, trades, closes before its delivery, and is closed for ever.
@@ -51,24 +52,34 @@ extension Market {
 
     /// Where it stands by a time. What is closed stays closed.
     func status(at time: Timestamp) -> MarketStatus {
-        if isClosed { return .closed }
-        if let delivery = instrument.deliveryDate {
-            if time >= delivery { return .closed }
-            if time >= delivery.advanced(byMilliseconds: -Self.closingMilliseconds) { return .closing }
-        }
-        return time < instrument.onboardDate ? .pendingTrading : .trading
+        isClosed ? .closed : .planned(for: instrument, at: time)
     }
 
     mutating func setStatus(_ status: MarketStatus) {
         self.status = status
+        nextStatusChange = status.end(for: instrument)
+    }
+}
+
+extension MarketStatus {
+    /// Where the dates of an instrument put it.
+    static func planned(for instrument: Instrument, at time: Timestamp) -> MarketStatus {
+        if let delivery = instrument.deliveryDate {
+            if time >= delivery { return .closed }
+            if time >= delivery.advanced(byMilliseconds: -Market.closingMilliseconds) { return .closing }
+        }
+        return time < instrument.onboardDate ? .pendingTrading : .trading
+    }
+
+    /// When the next status follows by itself.
+    func end(for instrument: Instrument) -> Timestamp {
         let delivery = instrument.deliveryDate ?? Timestamp(milliseconds: .max)
-        let closing = instrument.deliveryDate?.advanced(byMilliseconds: -Self.closingMilliseconds) ?? delivery
-        nextStatusChange =
-            switch status {
-            case .pendingTrading: min(instrument.onboardDate, closing)
-            case .trading: closing
-            case .closing: delivery
-            case .closed: Timestamp(milliseconds: .max)
-            }
+        let closing = instrument.deliveryDate?.advanced(byMilliseconds: -Market.closingMilliseconds) ?? delivery
+        switch self {
+        case .pendingTrading: return min(instrument.onboardDate, closing)
+        case .trading: return closing
+        case .closing: return delivery
+        case .closed: return Timestamp(milliseconds: .max)
+        }
     }
 }

@@ -36,10 +36,12 @@ extension ExchangeState {
             }
         }
         for account in accounts.indices {
-            for record in recordIndices(AccountID(UInt32(account)), instrument) where !positions[record].position.isFlat {
+            let held = recordIndices(AccountID(UInt32(account)), instrument).filter { !positions[$0].position.isFlat }
+            for record in held.sorted(by: { positions[$0].side.rawValue < positions[$1].side.rawValue }) {
                 ledgers[Int(markets[market].marginAsset.index)].insurance += settle(record, at: price)
             }
         }
+        watch.hasSettled = true
         let underlying = Int(markets[market].underlying.index)
         underlyings[underlying].markets.removeAll { $0 == market }
         markets[market].close()
