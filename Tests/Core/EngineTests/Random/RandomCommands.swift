@@ -100,7 +100,7 @@ struct RandomCommands {
     private mutating func transfer() -> Command {
         let amount = chance(10) ? Money(raw: pick(Self.extremes)) : Money(raw: draw(20_000) * 100_000_000 + draw(100_000_000))
         let transfer = Transfer(account: account(), asset: AssetID(chance(2) ? 9 : chance(15) ? 1 : 0), amount: amount)
-        return chance(40) ? .deposit(transfer) : .withdraw(transfer)
+        return chance(75) ? .deposit(transfer) : .withdraw(transfer)
     }
 
     /// Accounts from here on are in hedge mode to begin with.

@@ -19,14 +19,16 @@ struct ReferencePosition {
         var commission: Units
     }
 
-    private var entries: [Entry] = []
+    private var entries: [Entry] = [] { didSet { sums = summed() } }
     /// Profit of reductions over the life of the record, before fees.
     private(set) var realized: Units = 0
     /// What an isolated position holds of the wallet.
     var isolatedWallet: Units = 0
 
     /// What the entries add up to: size, what was paid for what is open, and the same with fees and proceeds counted in.
-    var sums: (size: Units, cost: Units, breakEvenCost: Units) {
+    private(set) var sums: (size: Units, cost: Units, breakEvenCost: Units) = (0, 0, 0)
+
+    private func summed() -> (size: Units, cost: Units, breakEvenCost: Units) {
         var size: Units = 0
         var cost: Units = 0
         var breakEvenCost: Units = 0
@@ -92,6 +94,7 @@ func magnitude(_ value: Units) -> Units { value < 0 ? -value : value }
 
 /// An account: its switches, what is in its wallets, and its positions.
 struct ReferenceAccount {
+    var isInsuranceFund = false
     var hedgeMode = false
     var multiAssets = false
     var feeBurn = false

@@ -112,7 +112,7 @@ extension ReferenceExchange {
         if taker.account != maker.account { fit(Int(taker.account.index)) }
     }
 
-    private mutating func fill(_ order: inout Order, _ quantity: Units, _ price: Price, isMaker: Bool) {
+    mutating func fill(_ order: inout Order, _ quantity: Units, _ price: Price, isMaker: Bool) {
         let notional = cut(quantity * price.units, by: unit)
         order.filled = Quantity(units: order.filled.units + quantity)
         order.filledNotional = Money(units: order.filledNotional.units + notional)

@@ -9,7 +9,9 @@ extension ReferenceExchange {
         let market = Int(order.instrument.index)
         let holding = ReferenceHolding(market: market, side: order.positionSide)
         let schedule = markets[market].instrument.fees
-        let rate = isMaker ? schedule.maker.units : schedule.taker.units
+        let isFree =
+            [.liquidation, .autoDeleveraging, .insuranceFund].contains(order.origin) || accounts[account].isInsuranceFund
+        let rate = isFree ? 0 : isMaker ? schedule.maker.units : schedule.taker.units
         let (fee, asset, value) = commission(cut(notional * rate, by: unit), of: account, on: market)
         accounts[account].wallets[asset, default: 0] -= fee
         fees[asset] += fee
@@ -18,7 +20,7 @@ extension ReferenceExchange {
         let before = position.size
         let closed = position.closes(signed)
         let profit = position.take(.init(signed: signed, notional: notional, commission: value))
-        accounts[account].wallets[markets[market].asset, default: 0] += profit
+        receive(profit, account, markets[market].asset)
         if accounts[account].isolated.contains(market) {
             if closed > 0 { position.isolatedWallet -= cut(position.isolatedWallet * closed, by: magnitude(before)) }
             let opened = notional - cut(notional * closed, by: quantity)
@@ -27,8 +29,18 @@ extension ReferenceExchange {
         accounts[account].positions[holding] = position
         executions.append(
             Execution(
-                market: market, order: order.id, price: price, quantity: Quantity(units: quantity), isMaker: isMaker,
+                account: order.account, market: market, order: order.id, price: price, quantity: Quantity(units: quantity),
+                isMaker: isMaker,
                 commission: Money(units: fee), commissionAsset: AssetID(UInt16(asset)), profit: Money(units: profit)))
+    }
+
+    /// The insurance fund's account has no wallet: the fund itself wins and loses.
+    mutating func receive(_ amount: Units, _ account: Int, _ asset: Int) {
+        if accounts[account].isInsuranceFund {
+            insurance[asset] += amount
+        } else {
+            accounts[account].wallets[asset, default: 0] += amount
+        }
     }
 
     /// A tenth less in BNB when the account wants it so and has all of it, else in the margin asset.
@@ -54,7 +66,7 @@ extension ReferenceExchange {
                 let pays = (position.size < 0) == (settlement.rate.units < 0)
                 let round = pays ? raised : cut
                 let paid = round(round(position.size * settlement.mark.units, unit) * settlement.rate.units, unit)
-                accounts[account].wallets[asset, default: 0] -= paid
+                receive(-paid, account, asset)
                 insurance[asset] += paid
                 if accounts[account].isolated.contains(market) {
                     position.isolatedWallet -= paid

@@ -8,11 +8,13 @@ extension ReferenceExchange {
         let account = try account(asked.account)
         let market = try market(asked.instrument)
         if asked.validUntil < time { throw .receivedTooLate }
+        try checkStatus(of: markets[market], isReducing: asked.isReducing)
         let request = try settled(asked)
         let filters = markets[market].instrument.filters
         try checkFilters(request, filters)
         if !accounts[account].sides.contains(request.positionSide) { throw .positionSideMismatch }
         if !request.clientID.isEmpty && open(request.clientID, account, market) != nil { throw .duplicateClientOrderID }
+        if isLiquidated(account, on: market) { throw .inLiquidation }
         let holding = ReferenceHolding(market: market, side: request.positionSide)
         if request.isReducing && request.condition?.closesPosition != true { try checkReduces(request, account, holding) }
         if let condition = request.condition { try checkAhead(condition, request.side, markets[market]) }
@@ -36,6 +38,7 @@ extension ReferenceExchange {
 
     /// The checks of an order that is to work at once, on entry or when it triggers.
     func admit(_ order: Order) throws(Rejection) {
+        try checkStatus(of: markets[Int(order.instrument.index)], isReducing: order.isReducing)
         try checkBand(order.kind, order.side, markets[Int(order.instrument.index)])
         if !order.isReducing { try checkMargin(order, at: assumedPrice(of: order), replacing: nil) }
         try checkTimeInForce(order)
@@ -45,6 +48,7 @@ extension ReferenceExchange {
         let account = try account(request.account)
         let market = try market(request.instrument)
         if request.validUntil < time { throw .receivedTooLate }
+        if !isTrading(markets[market]) { throw .amendsOutsideTrading }
         guard let index = find(request.order, account, market) else { throw .unknownOrder }
         var order = orders[index]
         guard case .limit(let price, let timeInForce) = order.kind, !order.isArmed else { throw .amendsNonLimit }

@@ -15,6 +15,7 @@ extension ReferenceExchange {
     mutating func setLeverage(_ request: SetLeverage) throws(Rejection) -> Receipt {
         let account = try account(request.account)
         let market = try market(request.instrument)
+        if markets[market].isClosed { throw .marketClosed }
         let brackets = markets[market].instrument.contract.brackets
         let times = request.leverage.times
         if times > brackets.maxLeverage.times { throw .leverageNotPermitted(request.leverage) }
@@ -48,6 +49,7 @@ extension ReferenceExchange {
     mutating func setMarginType(_ request: SetMarginType) throws(Rejection) -> Receipt {
         let account = try account(request.account)
         let market = try market(request.instrument)
+        if markets[market].isClosed { throw .marketClosed }
         let isIsolated = accounts[account].isolated.contains(market)
         if isIsolated == (request.marginType == .isolated) { throw .sameMarginType }
         if request.marginType == .isolated && accounts[account].multiAssets { throw .isolatedInMultiAssets }
@@ -69,6 +71,7 @@ extension ReferenceExchange {
     mutating func setMultiAssets(_ request: SetMultiAssets) throws(Rejection) -> Receipt {
         let account = try account(request.account)
         if accounts[account].multiAssets == request.enabled { throw .sameMultiAssets }
+        if liquidations.contains(where: { $0.account == account }) { throw .inLiquidation }
         if hasOrders(account) { throw .multiAssetsWithOpenOrders }
         if request.enabled && !accounts[account].isolated.isEmpty { throw .multiAssetsWithIsolatedSymbol }
         if assets.indices.contains(where: { assets[$0].marginAvailable && accounts[account].wallet($0) < 0 }) {

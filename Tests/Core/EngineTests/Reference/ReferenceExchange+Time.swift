@@ -10,13 +10,14 @@ extension ReferenceExchange {
             switch event {
             case .mark(let update): markets[Int(update.instrument.index)].mark = update.mark.units
             case .funding(let settlement): fund(settlement)
+            case .delivered(let delivery): settle(delivery)
             default: break
             }
         }
     }
 
     /// What the prices of the command triggered, in the order in which it was told.
-    mutating func follow(_ events: [Event]) {
+    mutating func follow(_ events: ArraySlice<Event>) {
         for case .order(let update) in events where update.execution == .triggered { trigger(update.order) }
     }
 
@@ -29,6 +30,7 @@ extension ReferenceExchange {
                 for asset in assets.indices { payDebt(account, asset) }
             }
         }
+        clearNegativeWallets()
         let day = time.milliseconds / 86_400_000
         if day > lookedAtAges {
             lookedAtAges = day
@@ -43,8 +45,7 @@ extension ReferenceExchange {
         for account in accounts.indices { fit(account) }
     }
 
-    /// Auto-exchange (§8.10): a debt beyond 10 000 dollars, or of an idle account that owns no more than it owes, is paid by the
-    /// account's other assets, each in proportion to what it fetches.
+    /// Auto-exchange (§8.10): a debt beyond 10 000 dollars, or of an idle account that owns no more than it owes, is paid.
     private mutating func payDebt(_ account: Int, _ asset: Int) {
         let debt = -accounts[account].wallet(asset)
         if debt <= 0 || assetPrices[asset] == 0 { return }
@@ -52,7 +53,13 @@ extension ReferenceExchange {
         let isIdle =
             !orders.contains { Int($0.account.index) == account }
             && holdings(account).allSatisfy { accounts[account].position($0).size == 0 }
-        if !isLarge && !(isIdle && joint(account).equity <= 0) { return }
+        if isLarge || (isIdle && joint(account).equity <= 0) { exchangeDebt(account, asset) }
+    }
+
+    /// The account's other assets pay a debt, each in proportion to what it fetches.
+    mutating func exchangeDebt(_ account: Int, _ asset: Int) {
+        let debt = -accounts[account].wallet(asset)
+        if debt <= 0 || assetPrices[asset] == 0 { return }
         let askRate = cut(assetPrices[asset] * (unit + assets[asset].buffers.autoExchangeAsk.units), by: unit)
         let owned = assets.indices.filter { isCollateral($0) && accounts[account].wallet($0) > 0 }
         let worths = owned.map { owned in

@@ -5,8 +5,8 @@ import Primitives
 /// The futures account as supplement §2, §8 and §9 put it, without any structure that makes it fast: a list of open orders, a
 /// list of fills per position, and every figure computed anew by going through them.
 ///
-/// Given are commands, mark prices, funding rates, and which conditional orders trigger. Trades, orders, wallets, positions,
-/// margins and refusals come out.
+/// Given are commands, mark prices, funding rates, delivery prices, market statuses, and which conditional orders trigger. Trades,
+/// orders, wallets, positions, margins, liquidations and refusals come out.
 struct ReferenceExchange {
     struct Market {
         var instrument: Instrument
@@ -15,6 +15,7 @@ struct ReferenceExchange {
         /// The price of the last trade; zero before the first.
         var last: Units = 0
         var lastOrder: Int64 = 0
+        var isClosed = false
     }
 
     struct Countdown {
@@ -24,6 +25,7 @@ struct ReferenceExchange {
     }
 
     struct Execution: Hashable {
+        var account: AccountID
         var market: Int
         var order: OrderID
         var price: Price
@@ -38,6 +40,9 @@ struct ReferenceExchange {
     /// The second and the day that debts and ages were last looked at.
     var lookedAtDebts: Int64 = -1
     var lookedAtAges: Int64 = -1
+    /// The ten minutes that negative wallets, and the second that the insurance fund's positions were last looked at.
+    var lookedAtWallets: Int64 = -1
+    var lookedAtFund: Int64 = -1
     var assets: [Asset] = []
     /// In US dollars; zero: not known.
     var assetPrices: [Units] = []
@@ -50,22 +55,65 @@ struct ReferenceExchange {
     var accounts: [ReferenceAccount] = []
     /// Open orders, the one that has rested longest first.
     var orders: [Order] = []
+    /// What is being liquidated.
+    var liquidations: Set<ReferenceLiquidation> = []
+    /// When, in milliseconds, the margin calls that hold were made.
+    var calledAt: [ReferenceLiquidation: Int64] = [:]
+    /// Of the last command.
+    var liquidationUpdates: [LiquidationUpdate] = []
+    var marginCalls: [MarginCall] = []
+    /// The markets that were closed before it.
+    private var wasClosed: Set<Int> = []
     /// Orders that the last command ended, as they ended.
     var ended: [Order] = []
     /// What the last command traded, from both sides, in order.
     var executions: [Execution] = []
 
-    mutating func apply(_ command: Command, at now: Timestamp) -> Result<Receipt, Rejection> {
+    /// Carries a command out. The events are the engine's: what is given is taken from them, nothing else.
+    mutating func apply(_ command: Command, at now: Timestamp, hearing events: [Event]) -> Result<Receipt, Rejection> {
         time = now
         ended = []
         executions = []
+        liquidationUpdates = []
+        marginCalls = []
         let before = self
+        wasClosed = Set(markets.indices.filter { markets[$0].isClosed })
+        if case .listInstrument = command {} else { hear(events) }
+        let isSettling = events.contains {
+            switch $0 {
+            case .funding, .delivered: true
+            default: false
+            }
+        }
+        let first = events.firstIndex(where: Self.isOfLiquidation) ?? events.endIndex
         do throws(Rejection) {
-            return .success(try carryOut(command))
+            let receipt = try carryOut(command)
+            if case .listInstrument = command { hear(events) }
+            follow(events[..<first])
+            conclude(command, settling: isSettling, from: before)
+            follow(events[first...])
+            return .success(receipt)
         } catch {
             self = before
             return .failure(error)
         }
+    }
+
+    private static func isOfLiquidation(_ event: Event) -> Bool {
+        switch event {
+        case .liquidation: true
+        case .order(let update): update.order.origin != .client && update.order.origin != .settlement
+        default: false
+        }
+    }
+
+    /// Accounts are looked at when a price moved, time passed, or something was settled.
+    private mutating func conclude(_ command: Command, settling: Bool, from before: ReferenceExchange) {
+        let isPassing = command == .passTime
+        let isMoved = assetPrices != before.assetPrices || markets.map(\.mark) != before.markets.map(\.mark)
+        if !isMoved && !isPassing && !settling { return }
+        look(passing: isPassing)
+        if isPassing { tradeForFund() }
     }
 
     private mutating func carryOut(_ command: Command) throws(Rejection) -> Receipt {
@@ -91,12 +139,18 @@ struct ReferenceExchange {
             return .done
         case .updateIndex(let request): return try checkPrice(request.price, request.instrument)
         case .pinIndex(let request): return try checkPrice(request.price, request.instrument)
-        case .pinMark(let request): return try checkPrice(request.price, request.instrument)
+        case .pinMark(let request):
+            if markets[try market(request.instrument)].isClosed { throw .marketClosed }
+            return try checkPrice(request.price, request.instrument)
         case .passTime:
             passTime()
             return .done
         case .setCountdown(let request): return try setCountdown(request)
-        case .listUnderlying, .updateVenue, .updateVenues, .setInsurance, .delist: preconditionFailure("the runs do not send it")
+        case .setInsurance(let request): return try setInsurance(request)
+        case .delist(let instrument):
+            if wasClosed.contains(try market(instrument)) { throw .marketClosed }
+            return .done
+        case .listUnderlying, .updateVenue, .updateVenues: preconditionFailure("the runs do not send it")
         }
     }
 
@@ -107,8 +161,9 @@ struct ReferenceExchange {
         return Int(id.index)
     }
 
+    /// Nobody speaks for the insurance fund.
     func account(_ id: AccountID) throws(Rejection) -> Int {
-        guard Int(id.index) < accounts.count else { throw .unknownAccount }
+        guard Int(id.index) < accounts.count, !accounts[Int(id.index)].isInsuranceFund else { throw .unknownAccount }
         return Int(id.index)
     }
 
@@ -127,13 +182,15 @@ struct ReferenceExchange {
     }
 
     private mutating func list(_ instrument: Instrument) throws(Rejection) -> Receipt {
-        if markets.contains(where: { $0.instrument.symbol == instrument.symbol }) { throw .duplicateInstrument }
+        if markets.contains(where: { $0.instrument.symbol == instrument.symbol && !$0.isClosed }) { throw .duplicateInstrument }
+        if let delivery = instrument.deliveryDate, delivery <= time { throw .invalidInstrument(.deliveredBeforeListing) }
         guard let asset = assets.firstIndex(where: { $0.name == instrument.contract.marginAsset }) else { throw .unknownAsset }
         markets.append(Market(instrument: instrument, asset: asset))
         return .instrument(InstrumentID(UInt16(markets.count - 1)))
     }
 
     private mutating func open(_ request: OpenAccount) throws(Rejection) -> Receipt {
+        if request.name == ShortText("insurance-fund") || request.kind == .insuranceFund { throw .duplicateAccountName }
         if !names.insert(request.name).inserted { throw .duplicateAccountName }
         accounts.append(ReferenceAccount())
         return .account(AccountID(UInt32(accounts.count - 1)))

@@ -7,8 +7,7 @@ import Primitives
 struct ReferenceRun: ~Copyable {
     let seed: UInt64
     private var commands: RandomCommands
-    private var state = ExchangeState()
-    private var reference = ReferenceExchange()
+    private var pair = ReferencePair()
     private var lastOrder: Int64 = 0
     private var lastAlgo: Int64 = 0
     private(set) var triggeredCount = 0
@@ -63,23 +62,18 @@ struct ReferenceRun: ~Copyable {
     }
 
     private mutating func carryOut(_ command: Command) {
-        let stamped = Stamped(sequence: state.sequence.next, time: commands.time, payload: command)
-        let result = state.apply(stamped)
-        let events = state.takeEvents().events.map(\.event)
-        if result == .failure(.overflow) { return }
-        reference.hear(events)
-        let expected = reference.apply(command, at: commands.time)
-        reference.follow(events)
-        if case .success(.order(let order)) = result {
+        let differences = pair.carryOut(TimedCommand(time: commands.time, command: command), comparingAll: true)
+        if pair.result == .failure(.overflow) { return }
+        if case .success(.order(let order)) = pair.result {
             lastOrder = max(lastOrder, order.id.value)
             lastAlgo = max(lastAlgo, order.algo.value)
         }
-        triggeredCount += events.count { if case .order(let update) = $0 { update.execution == .triggered } else { false } }
-        if case .success = result { accepted += 1 }
-        tradeCount += reference.executions.count / 2
+        triggeredCount += pair.events.count {
+            if case .order(let update) = $0 { update.execution == .triggered } else { false }
+        }
+        if case .success = pair.result { accepted += 1 }
+        tradeCount += pair.reference.executions.count / 2
         done += 1
-        let comparison = ReferenceComparison(reference: reference, command: command)
-        let differences = comparison.differences(result, expected, events, state)
         if !differences.isEmpty {
             failure = "seed \(seed), command \(done): after \(command) \(differences.prefix(3).joined(separator: "; "))"
         }
