@@ -12,8 +12,11 @@ final class Exchange {
     private(set) var events: [Event] = []
     /// Events of the last command only.
     private(set) var lastEvents: [Event] = []
-    var now = Timestamp(milliseconds: 1_721_779_200_000)
-    let market = InstrumentID(0)
+    /// When every exchange begins.
+    static let start = Timestamp(milliseconds: 1_721_779_200_000)
+    var now = start
+    /// The one that is meant.
+    var market = InstrumentID(0)
     private var accounts: [String: AccountID] = [:]
     private var checksEverything: Bool
 
@@ -84,6 +87,14 @@ final class Exchange {
         accounts[name] = id
         if balance.isPositive { run(.deposit(Transfer(account: id, asset: AssetID(0), amount: balance))) }
         return id
+    }
+
+    /// Whether there is such an account, opened here or by the exchange.
+    func knows(_ name: String) -> Bool {
+        for index in 0..<state.accountCount where "\(state.accountName(AccountID(UInt32(index))).name)" == name {
+            accounts[name] = AccountID(UInt32(index))
+        }
+        return accounts[name] != nil
     }
 
     func leverage(_ name: String, _ times: Int32) -> Result<Receipt, Rejection> {

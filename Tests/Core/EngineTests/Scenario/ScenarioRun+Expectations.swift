@@ -18,6 +18,11 @@ extension ScenarioRun {
         case "wallet": try expectWallet(&line)
         case "totals": try expectTotals(&line)
         case "fund": try expectFund(&line)
+        case "liquidations": try expectLiquidations(&line)
+        case "closing": try expectClosing(&line)
+        case "deleveraged": try expectDeleveraged(&line)
+        case "calls": try expectCalls(&line)
+        case "settled": try expectSettled(&line)
         case "status": try expectStatus(&line)
         case "delivered": try expectDelivery(&line)
         default: return false

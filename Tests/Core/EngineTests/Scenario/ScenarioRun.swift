@@ -10,6 +10,7 @@ final class ScenarioRun {
     private(set) var exchange = Exchange(checksEverything: false)
     private(set) var orders: [String: Labelled] = [:]
     private(set) var assets: [String: UInt16] = ["USDT": 0]
+    private(set) var symbols = ["BTCUSDT"]
     private var names: Set<String> = []
     /// Events of the last action.
     private(set) var lastEvents: [Event] = []
@@ -21,6 +22,7 @@ final class ScenarioRun {
 
     func perform(_ line: ScenarioLine) throws(ScenarioFault) {
         var line = line
+        exchange.market = try market(&line)
         let verb = try line.word("action")
         let isExpectation = try expectWhatIsSaid(verb, &line)
         let result = isExpectation ? nil : try act(verb, &line)
@@ -56,6 +58,10 @@ final class ScenarioRun {
         case "trade": try trade(&line)
         case "pass": try pass(&line)
         case "pass-to-funding": passToFunding()
+        case "list": try listInstrument(&line)
+        case "venues": try updateIndex(&line)
+        case "insurance": try setInsurance(&line)
+        case "wait": try wait(&line)
         case "pass-to-delivery": try passToDelivery(&line)
         case "delist": carryOut(.delist(exchange.market))
         default: throw ScenarioFault("\(verb) is unknown")
@@ -68,8 +74,18 @@ final class ScenarioRun {
         return result
     }
 
+    /// `on ETHUSDT` before a line; otherwise the first market is meant.
+    private func market(_ line: inout ScenarioLine) throws(ScenarioFault) -> InstrumentID {
+        if !line.take("on") { return InstrumentID(0) }
+        let symbol = try line.word("market")
+        guard let index = symbols.firstIndex(of: symbol) else { throw ScenarioFault("there is no market \(symbol)") }
+        return InstrumentID(UInt16(index))
+    }
+
+    /// The insurance fund has an account of its own once it took something over.
     func owner(_ line: inout ScenarioLine) throws(ScenarioFault) -> String {
         let name = try line.word("account")
+        if exchange.knows(name) { return name }
         if !names.contains(name) { throw ScenarioFault("there is no account \(name)") }
         return name
     }
@@ -213,11 +229,45 @@ final class ScenarioRun {
     }
 
     private func pass(_ line: inout ScenarioLine) throws(ScenarioFault) -> Result<Receipt, Rejection> {
-        let amount = try line.integer("time")
-        let span = try line.choice(
-            "unit", [("ms", 1), ("seconds", 1_000), ("hours", 3_600_000), ("days", 86_400_000)] as [(String, Int64)])
-        exchange.now = exchange.now.advanced(byMilliseconds: amount * span)
+        exchange.now = exchange.now.advanced(byMilliseconds: try span(&line))
         return carryOut(.passTime)
+    }
+
+    /// The next action comes later; nothing is told of the time until then.
+    private func wait(_ line: inout ScenarioLine) throws(ScenarioFault) -> Result<Receipt, Rejection> {
+        exchange.now = exchange.now.advanced(byMilliseconds: try span(&line))
+        return .success(.done)
+    }
+
+    /// In milliseconds.
+    private func span(_ line: inout ScenarioLine) throws(ScenarioFault) -> Int64 {
+        let amount = try line.integer("time")
+        let units: [(String, Int64)] = [
+            ("ms", 1), ("seconds", 1_000), ("minutes", 60_000), ("hours", 3_600_000), ("days", 86_400_000),
+        ]
+        return amount * (try line.choice("unit", units))
+    }
+
+    /// `list ETHUSDT`: a perpetual on the terms of the first market; `list BTCUSDT_240724 of BTCUSDT delivered-in 2 hours`: a contract.
+    private func listInstrument(_ line: inout ScenarioLine) throws(ScenarioFault) -> Result<Receipt, Rejection> {
+        let symbol = try line.word("symbol")
+        var instrument = TestMarket.instrument(symbol: symbol)
+        if line.take("of") { instrument.pair = try line.word("pair") }
+        if line.take("delivered-in") {
+            let date = exchange.now.advanced(byMilliseconds: try span(&line))
+            instrument.terms = .delivery(DeliveryTerms(contract: instrument.contract, deliveryDate: date))
+        }
+        symbols.append(symbol)
+        return carryOut(.listInstrument(instrument))
+    }
+
+    private func updateIndex(_ line: inout ScenarioLine) throws(ScenarioFault) -> Result<Receipt, Rejection> {
+        carryOut(.updateIndex(UpdateIndex(instrument: exchange.market, price: try line.number("price"))))
+    }
+
+    private func setInsurance(_ line: inout ScenarioLine) throws(ScenarioFault) -> Result<Receipt, Rejection> {
+        let asset = try asset(&line)
+        return carryOut(.setInsurance(SetInsurance(asset: AssetID(asset), balance: try line.number("balance"))))
     }
 
     private func passToFunding() -> Result<Receipt, Rejection> {
