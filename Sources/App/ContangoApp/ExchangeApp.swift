@@ -49,6 +49,7 @@ public final class ExchangeApp: Sendable {
 
         let catalog = Catalog()
         let marketData = MarketData()
+        let marketRecords = MarketRecords()
         // The sequencer starts telling its followers what happens as soon as it is made, so they are complete before.
         let deferred = DeferredExchange(clock: clock)
         let downloads = try DownloadService(
@@ -59,14 +60,14 @@ public final class ExchangeApp: Sendable {
         orderCounts.isEnforced = configuration.enforcesRateLimits
         let usdm = UsdmSurface(
             services: UsdmServices(
-                exchange: deferred, catalog: catalog, marketData: marketData, history: history, downloads: downloads,
-                keys: keys, weights: weights, orderCounts: orderCounts, sockets: configuration.socketRules,
-                era: configuration.apiEra))
+                exchange: deferred, catalog: catalog, marketData: marketData, marketRecords: marketRecords, history: history,
+                downloads: downloads, keys: keys, weights: weights, orderCounts: orderCounts,
+                sockets: configuration.socketRules, era: configuration.apiEra))
         marketData.add(usdm.streams)
         let sequencer = Sequencer(
             state: recovered.takeState(), journal: journal, clock: clock,
             followers: [
-                .synchronous(catalog), .threaded(ProjectionGroup([usdm.userStream, marketData]), name: "streams"),
+                .synchronous(catalog), .threaded(ProjectionGroup([usdm.userStream, marketData, marketRecords]), name: "streams"),
                 .persistent(history, name: "history"),
             ], logger: logger)
         deferred.resolve(to: sequencer)

@@ -12,14 +12,17 @@ public struct Contract: Sendable, Hashable {
     public var socketMethods: [String]
     /// What a request over that socket weighs; nil: as much as the endpoint.
     public var socketWeight: Weight?
+    /// A number of requests that this endpoint and others draw on together, beside the weight.
+    public var sharedLimit: SharedLimit?
     /// One line for the documentation.
     public var summary: String
 
     public init(
         _ method: Method, _ path: String, access: Access, weight: Weight, orderCount: OrderCount = .none,
         socketMethods: [String] = [],
-        socketWeight: Weight? = nil, summary: String
+        socketWeight: Weight? = nil, sharedLimit: SharedLimit? = nil, summary: String
     ) {
+        self.sharedLimit = sharedLimit
         self.method = method
         self.path = path
         self.access = access
@@ -68,6 +71,18 @@ public struct Contract: Sendable, Hashable {
         public init(upTo: Int, weight: Int) {
             self.upTo = upTo
             self.weight = weight
+        }
+    }
+
+    /// How many requests an address may make to the endpoints that share this.
+    public struct SharedLimit: Sendable, Hashable {
+        public var name: String
+        public var requests: Int
+        public var minutes: Int
+        public init(_ name: String, requests: Int, perMinutes minutes: Int) {
+            self.name = name
+            self.requests = requests
+            self.minutes = minutes
         }
     }
 

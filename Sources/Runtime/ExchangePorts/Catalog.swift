@@ -11,6 +11,7 @@ public struct Names: Sendable {
         var instruments: [Instrument] = []
         var assets: [Asset] = []
         var accounts: [AccountName] = []
+        var statuses: [MarketStatus] = []
         var underlyingsByName: [String: UnderlyingID] = [:]
         var instrumentsBySymbol: [String: InstrumentID] = [:]
         var assetsByName: [String: AssetID] = [:]
@@ -23,6 +24,7 @@ public struct Names: Sendable {
             instruments = other.instruments
             assets = other.assets
             accounts = other.accounts
+            statuses = other.statuses
             underlyingsByName = other.underlyingsByName
             instrumentsBySymbol = other.instrumentsBySymbol
             assetsByName = other.assetsByName
@@ -48,6 +50,9 @@ public struct Names: Sendable {
     public subscript(_ id: AssetID) -> Asset { storage.assets[Int(id.index)] }
     public subscript(_ id: AccountID) -> AccountName { storage.accounts[Int(id.index)] }
 
+    /// An instrument trades unless the exchange says otherwise.
+    public func status(of id: InstrumentID) -> MarketStatus { storage.statuses[Int(id.index)] }
+
     mutating func take(_ batch: EventBatch) {
         if !isKnownUniquelyReferenced(&storage) { storage = Storage(copying: storage) }
         for listing in batch.listings {
@@ -60,13 +65,18 @@ public struct Names: Sendable {
                 storage.underlyingsByName[underlying.name] = id
             case .instrument(let id, let instrument):
                 storage.instruments.append(instrument)
+                storage.statuses.append(.trading)
                 storage.instrumentsBySymbol[instrument.symbol] = id
             }
         }
         for stamped in batch.events {
-            guard case .accountOpened(let opened) = stamped.event else { continue }
-            storage.accounts.append(AccountName(name: opened.name.description, kind: opened.kind))
-            storage.accountsByName[opened.name.description] = opened.account
+            switch stamped.event {
+            case .accountOpened(let opened):
+                storage.accounts.append(AccountName(name: opened.name.description, kind: opened.kind))
+                storage.accountsByName[opened.name.description] = opened.account
+            case .marketStatus(let update): storage.statuses[Int(update.instrument.index)] = update.status
+            default: continue
+            }
         }
     }
 }
@@ -89,8 +99,13 @@ public final class Catalog: Projection {
     public var names: Names { current.withLock { $0 } }
 
     public func apply(_ batch: EventBatch) {
-        let opensAccounts = batch.events.contains { if case .accountOpened = $0.event { true } else { false } }
-        guard opensAccounts || !batch.listings.isEmpty else { return }
+        let hasNews = batch.events.contains {
+            switch $0.event {
+            case .accountOpened, .marketStatus: true
+            default: false
+            }
+        }
+        guard hasNews || !batch.listings.isEmpty else { return }
         current.withLock { $0.take(batch) }
     }
 }

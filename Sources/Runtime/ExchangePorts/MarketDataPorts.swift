@@ -213,10 +213,13 @@ public struct MarketPrices: Sendable, Hashable {
     public var time: Timestamp
     /// When the last trade was.
     public var lastTradeTime: Timestamp
+    /// What the contract would be settled at if it were delivered now.
+    public var settlePrice: Price
     public init(
         mark: Price, index: Price, last: Price, fundingRate: Rate, nextFundingTime: Timestamp, time: Timestamp,
-        lastTradeTime: Timestamp
+        lastTradeTime: Timestamp, settlePrice: Price
     ) {
+        self.settlePrice = settlePrice
         self.mark = mark
         self.index = index
         self.last = last
@@ -277,10 +280,29 @@ public enum MarketDataMessage: Sendable {
     case statistics(InstrumentID, RollingStatistics, StatisticsCadence)
     /// Every second: those that changed.
     case allStatistics([(InstrumentID, RollingStatistics)])
-    /// Every second, of every instrument; `thirdSecond` on each third.
+    /// Every second, of every instrument that is not closed; `thirdSecond` on each third.
     case prices([(InstrumentID, MarketPrices)], thirdSecond: Bool)
     /// Every second, of every asset that has an index price.
     case assetIndexes([AssetIndex])
+    /// Every second, of every basket that has a price.
+    case compositeIndexes([CompositeIndex])
+    /// On the next second: the last fill of a liquidation order on the instrument, and the order after it.
+    case liquidation(InstrumentID, Order, Fill, at: Timestamp)
+    /// An instrument was listed, or its status changed.
+    case contract(InstrumentID, MarketStatus, isListing: Bool)
+}
+
+/// What a basket is worth, and its components.
+public struct CompositeIndex: Sendable, Hashable {
+    public var underlying: UnderlyingID
+    public var price: Price
+    /// The prices of the components, in their order.
+    public var components: [Price]
+    public init(underlying: UnderlyingID, price: Price, components: [Price]) {
+        self.underlying = underlying
+        self.price = price
+        self.components = components
+    }
 }
 
 public enum StatisticsCadence: Sendable, Hashable {

@@ -15,6 +15,9 @@ struct Market: Sendable {
     private var index = Price.zero
     private var fundingRate = Rate.zero
     private var nextFundingTime = Timestamp.zero
+    private var settlePrice = Price.zero
+    var isClosed = false
+    private var liquidation: (order: Order, fill: Fill, time: Timestamp)?
 
     /// The trades of the batch at hand, which all have its time: candles and statistics take them in one go.
     private var batchTrades: TradeTally?
@@ -69,6 +72,11 @@ struct Market: Sendable {
         index = update.index
         fundingRate = update.fundingRate
         nextFundingTime = update.nextFundingTime
+        settlePrice = update.settlePrice
+    }
+
+    mutating func take(liquidation order: Order, _ fill: Fill, at time: Timestamp) {
+        liquidation = (order, fill, time)
     }
 
     mutating func take(_ position: PositionUpdate) {
@@ -104,7 +112,14 @@ struct Market: Sendable {
         outbox.put(.bestPrices(instrument, now))
     }
 
-    // MARK: Messages over all instruments
+    // MARK: Messages that `Markets` times
+
+    /// The last liquidation, if there was one since this was last called.
+    mutating func putOutLiquidation(into outbox: inout Outbox) {
+        guard let last = liquidation else { return }
+        liquidation = nil
+        outbox.put(.liquidation(instrument, last.order, last.fill, at: last.time))
+    }
 
     /// The touch, if it changed since this was last called.
     mutating func touchForArray() -> BestPrices? {
@@ -137,6 +152,6 @@ struct Market: Sendable {
     func prices(at time: Timestamp) -> MarketPrices {
         MarketPrices(
             mark: mark, index: index, last: tape.last?.price ?? .zero, fundingRate: fundingRate, nextFundingTime: nextFundingTime,
-            time: time, lastTradeTime: tape.last?.time ?? .zero)
+            time: time, lastTradeTime: tape.last?.time ?? .zero, settlePrice: settlePrice)
     }
 }

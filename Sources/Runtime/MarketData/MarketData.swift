@@ -84,7 +84,7 @@ extension MarketData {
             markets.ask(instrument) { $0.prices(at: $1) }
                 ?? MarketPrices(
                     mark: .zero, index: .zero, last: .zero, fundingRate: .zero, nextFundingTime: .zero, time: markets.time,
-                    lastTradeTime: .zero)
+                    lastTradeTime: .zero, settlePrice: .zero)
         }
     }
 

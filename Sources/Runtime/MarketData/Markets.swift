@@ -18,6 +18,8 @@ struct Markets: Sendable {
     private let statisticsArray = Cadence(everyMilliseconds: 1_000)
     private let prices = Cadence(everyMilliseconds: 1_000)
     private var assetIndexes = AssetIndexes()
+    private var compositeIndexes = CompositeIndexes()
+    private var contractNews = ContractNews()
     private let thirdSecond = Cadence(everyMilliseconds: 3_000)
     /// Positions of the markets that the batch at hand spoke of.
     private var touched: [Int] = []
@@ -40,14 +42,18 @@ struct Markets: Sendable {
         }
         for listing in batch.listings {
             switch listing {
-            case .underlying(let id, let underlying): underlyings[underlying.name] = id
+            case .underlying(let id, let underlying):
+                underlyings[underlying.name] = id
+                compositeIndexes.list(id, underlying)
             case .instrument(let id, let instrument):
                 _ = touch(id)
+                contractNews.list(id)
                 if let underlying = underlyings[instrument.pair] { contracts[underlying, default: []].append(id) }
             case .asset(let id, let asset): assetIndexes.list(id, asset)
             }
         }
         for stamped in batch.events { take(stamped.event, into: &outbox) }
+        contractNews.putOut(into: &outbox)
         // Nothing falls due while time stands still: then only the markets with events need a look.
         if timePassed {
             for position in listed.indices { listed[position].finishBatch(at: now, since: previous, into: &outbox) }
@@ -64,12 +70,19 @@ struct Markets: Sendable {
         case .trade(let trade): listed[touch(trade.instrument)].take(trade, at: time, into: &outbox)
         case .mark(let update): listed[touch(update.instrument)].take(update)
         case .index(let update):
+            compositeIndexes.take(update)
             for instrument in contracts[update.underlying] ?? [] { listed[touch(instrument)].take(update) }
         case .position(let update): listed[touch(update.instrument)].take(update)
         case .instrumentListed(let id): _ = touch(id)
         case .assetIndex(let update): assetIndexes.take(update, at: time)
-        case .accountOpened, .assetListed, .order, .balance, .leverage, .marginType, .setting, .triggerRejected, .funding, .makers,
-            .underlyingListed, .marketStatus, .delivered, .liquidation, .marginCall, .insurance:
+        case .marketStatus(let update):
+            listed[touch(update.instrument)].isClosed = update.status == .closed
+            contractNews.take(update)
+        case .order(let update):
+            guard update.order.origin == .liquidation, case .trade(let fill) = update.execution else { return }
+            listed[touch(update.order.instrument)].take(liquidation: update.order, fill, at: time)
+        case .accountOpened, .assetListed, .balance, .leverage, .marginType, .setting, .triggerRejected, .funding, .makers,
+            .underlyingListed, .delivered, .liquidation, .marginCall, .insurance:
             break
         }
     }
@@ -114,15 +127,21 @@ struct Markets: Sendable {
         }
         if prices.isDue(at: time, since: previous) && !listed.isEmpty {
             let isThird = thirdSecond.isDue(at: time, since: previous)
-            outbox.put(.prices(listed.map { ($0.instrument, $0.prices(at: time)) }, thirdSecond: isThird))
+            let open = listed.indices.filter { !listed[$0].isClosed }
+            outbox.put(.prices(open.map { (listed[$0].instrument, listed[$0].prices(at: time)) }, thirdSecond: isThird))
+            for position in listed.indices { listed[position].putOutLiquidation(into: &outbox) }
         }
-        if prices.isDue(at: time, since: previous) && !assetIndexes.known.isEmpty { outbox.put(.assetIndexes(assetIndexes.known)) }
+        if prices.isDue(at: time, since: previous) {
+            if !assetIndexes.known.isEmpty { outbox.put(.assetIndexes(assetIndexes.known)) }
+            let composite = compositeIndexes.known
+            if !composite.isEmpty { outbox.put(.compositeIndexes(composite)) }
+        }
     }
 
-    /// What every market that has news answers.
+    /// What every market that is not closed and has news answers.
     private mutating func changed<News>(_ news: (inout Market, _ now: Timestamp) -> News?) -> [(InstrumentID, News)] {
         var found: [(InstrumentID, News)] = []
-        for position in listed.indices {
+        for position in listed.indices where !listed[position].isClosed {
             if let told = news(&listed[position], time) { found.append((listed[position].instrument, told)) }
         }
         return found

@@ -20,10 +20,8 @@ BY_REASON: dict[str, list[str]] = {
     ],
     "funding history": [
         "test_sdk_rest.py::test_types[get_funding_rate_history]",
-        "test_sdk_rest.py::test_types[get_funding_rate_info]",
     ],
     "trading statistics and delivery prices": [
-        "test_sdk_rest.py::test_types[quarterly_contract_settlement_price]",
         "test_sdk_rest.py::test_types[open_interest_statistics]",
         "test_sdk_rest.py::test_types[top_trader_long_short_ratio_positions]",
         "test_sdk_rest.py::test_types[top_trader_long_short_ratio_accounts]",
@@ -33,21 +31,15 @@ BY_REASON: dict[str, list[str]] = {
     ],
     "indices": [
         "test_sdk_rest.py::test_types[composite_index_symbol_information]",
-        "test_sdk_rest.py::test_types[query_index_price_constituents]",
         "test_sdk_streams.py::test_market_events[composite_index_symbol_information_streams]",
     ],
     "contract events": [
         "test_sdk_streams.py::test_market_events[contract_info_stream]",
     ],
     "later than the documents, and no client needs it to run": [
-        "test_sdk_rest.py::test_types[rpi_order_book]",
-        "test_sdk_rest.py::test_types[query_insurance_fund_balance_snapshot]",
-        "test_sdk_rest.py::test_types[query_insurance_fund_balance_snapshot all]",
         "test_sdk_rest.py::test_types[adl_risk]",
         "test_sdk_rest.py::test_types[adl_risk all]",
-        "test_sdk_rest.py::test_types[trading_schedule]",
         "test_sdk_rest.py::test_types[futures_tradfi_perps_contract]",
-        "test_sdk_streams.py::test_market_events[rpi_diff_book_depth_streams]",
         "test_sdk_streams.py::test_market_events[trading_session_stream]",
     ],
     "the document writes `E` as text here, the SDK reads an integer as in every other event": [

@@ -44,6 +44,12 @@ struct LimitTests {
         ("POST /fapi/v1/positionMargin", "", 1), ("GET /fapi/v1/positionMargin/history", "", 1),
         ("GET /fapi/v1/assetIndex", "symbol=BTCUSD", 1), ("GET /fapi/v1/assetIndex", "", 10),
         ("POST /fapi/v1/listenKey", "", 1), ("PUT /fapi/v1/listenKey", "", 1), ("DELETE /fapi/v1/listenKey", "", 1),
+        ("GET /fapi/v1/fundingRate", "", 0), ("GET /fapi/v1/fundingInfo", "", 0), ("GET /futures/data/delivery-price", "", 0),
+        ("GET /futures/data/openInterestHist", "", 0), ("GET /futures/data/topLongShortAccountRatio", "", 0),
+        ("GET /futures/data/topLongShortPositionRatio", "", 0), ("GET /futures/data/globalLongShortAccountRatio", "", 0),
+        ("GET /futures/data/takerlongshortRatio", "", 0), ("GET /futures/data/basis", "", 0),
+        ("GET /fapi/v1/indexInfo", "symbol=DEFIUSDT", 1), ("GET /fapi/v1/indexInfo", "", 10), ("GET /fapi/v1/constituents", "", 2),
+        ("GET /fapi/v1/rpiDepth", "", 20), ("GET /fapi/v1/insuranceBalance", "", 1), ("GET /fapi/v1/tradingSchedule", "", 5),
         ("GET /api/v3/ping", "", 1), ("GET /api/v3/time", "", 1), ("GET /sapi/v1/capital/config/getall", "", 10),
         ("GET /sapi/v1/margin/allPairs", "", 1),
     ]

@@ -24,6 +24,8 @@ struct UsdmTopicTests {
         ("!markPrice@arr@1s", .allMarkPrices(everySecond: true)), ("btcusdt@miniTicker", .miniTicker(bitcoin)),
         ("!miniTicker@arr", .allMiniTickers), ("btcusdt@ticker", .ticker(bitcoin)), ("!ticker@arr", .allTickers),
         ("!assetIndex@arr", .allAssetIndexes), ("usdtusd@assetIndex", .assetIndex(AssetID(0))),
+        ("!forceOrder@arr", .allLiquidations), ("btcusdt@forceOrder", .liquidation(bitcoin)), ("!contractInfo", .contracts),
+        ("defiusdt@compositeIndex", .compositeIndex(UnderlyingID(0))), ("btcusdt@rpiDepth@500ms", .depth(bitcoin, .every500ms)),
     ]
 
     /// What the fixture lists; a socket is not needed to name things.
@@ -34,6 +36,7 @@ struct UsdmTopicTests {
                 lastSequence: SequenceNumber(1), time: .zero, events: [],
                 listings: [
                     .asset(AssetID(0), Asset(name: "USDT", marginAvailable: true)),
+                    .underlying(UnderlyingID(0), try Markets.basket()),
                     .instrument(Self.bitcoin, try Markets.bitcoin()), .instrument(InstrumentID(1), try Markets.ether()),
                 ]))
         return catalog.names
@@ -56,7 +59,8 @@ struct UsdmTopicTests {
             "", "@", "btcusdt", "btcusdt@", "BTCUSDT@depth", "Btcusdt@trade", "dogeusdt@trade", "btcusdt@Trade", "btcusdt@depth7",
             "btcusdt@depth@1s", "btcusdt@depth5@0ms", "btcusdt@depth5@100ms@100ms", "btcusdt@depth@100ms@", "btcusdt@kline",
             "btcusdt@kline_7m", "btcusdt@kline_1M_", "btcusdt@trade@100ms", "btcusdt@markPrice@2s", "btcusdt@markPrice@1s@1s",
-            "!bookTicker@arr", "!markPrice", "!ticker", "!forceOrder@arr", "btcusdt@forceOrder", "!contractInfo",
+            "!bookTicker@arr", "!markPrice", "!ticker", "!forceOrder", "btcusdt@forceOrder@1s", "!contractInfo@arr",
+            "btcusdt@compositeIndex", "btcusdt@rpiDepth",
             "btcusdt_perpetual@continuousKline_1m", " btcusdt@trade",
             "usdt@assetIndex", "usdtusd@assetIndex@1s", "USDTUSD@assetIndex", "eurusd@assetIndex", "usd@assetIndex",
             "btcusdt@assetIndex", String(repeating: "x", count: 64),

@@ -6,9 +6,9 @@ import Risk
 
 /// What those who follow the exchange need when it does not begin at its first command.
 extension ExchangeState {
-    /// The state told as one batch of events: names, accounts, positions, books, prices, and which markets are without makers.
+    /// The state told as one batch of events: names, accounts, wallets, positions, books, prices, and which markets are without makers.
     ///
-    /// Every level carries the update id its book stands at. Orders and wallets are not told: they are read live.
+    /// Every level carries the update id its book stands at. Orders are not told: they are read live.
     public func bootstrapBatch() -> EventBatch {
         var events: [Event] = []
         var listings: [Listing] = []
@@ -32,6 +32,16 @@ extension ExchangeState {
             events.append(
                 .accountOpened(
                     AccountOpened(account: AccountID(UInt32(index)), name: accounts[index].name, kind: accounts[index].kind)))
+        }
+        for index in accounts.indices {
+            for asset in accounts[index].wallets.indices {
+                let wallet = accounts[index].wallets[asset]
+                events.append(
+                    .balance(
+                        BalanceUpdate(
+                            account: AccountID(UInt32(index)), asset: AssetID(UInt16(asset)), walletBalance: wallet.balance,
+                            crossWalletBalance: wallet.cross, change: .zero, reason: .deposit, instrument: nil)))
+            }
         }
         for record in positions where !record.position.isFlat { events.append(.position(update(of: record, reason: .order))) }
         for index in assetPrices.indices where assetPrices[index].price.isPositive {

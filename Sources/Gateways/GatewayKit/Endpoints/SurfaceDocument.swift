@@ -106,7 +106,7 @@ public struct SurfaceDocument {
         let contract = row.contract
         let parameters = row.parameters.map { $0.required ? "**\($0.name)**" : $0.name }.joined(separator: ", ")
         return
-            "| `\(contract.method.rawValue) \(contract.path)` | \(contract.summary) | \(text(contract.access)) | \(text(contract.weight)) | \(parameters) |"
+            "| `\(contract.method.rawValue) \(contract.path)` | \(contract.summary) | \(text(contract.access)) | \(cost(of: contract)) | \(parameters) |"
     }
 
     private func text(_ access: Contract.Access) -> String {
@@ -117,6 +117,11 @@ public struct SurfaceDocument {
         case .userData: return "USER_DATA"
         case .trade: return "TRADE"
         }
+    }
+
+    private func cost(of contract: Contract) -> String {
+        guard let limit = contract.sharedLimit else { return text(contract.weight) }
+        return "\(text(contract.weight)); \(limit.requests) in \(limit.minutes) minutes with all of \(limit.name)"
     }
 
     private func text(_ weight: Contract.Weight) -> String {

@@ -13,6 +13,7 @@ final class RequestPipeline: Sendable {
     let access: UsdmAccess
     private let weights: Locked<RequestWeights>
     private let orderCounts: Locked<OrderCounts>
+    private let sharedCounts = Locked(SharedCounts())
 
     init(services: UsdmServices, listenKeys: ListenKeys) {
         surface = UsdmCall.Shared(services: services, listenKeys: listenKeys)
@@ -55,6 +56,16 @@ final class RequestPipeline: Sendable {
         case .banned(let until, let retryAfter):
             Weighing(retryAfterSeconds: retryAfter, refusal: .banned(address: address, until: until.milliseconds))
         }
+    }
+
+    /// Counts a request to an endpoint that shares its limit with others. Nil when it may go on.
+    func countShared(_ contract: Contract, from address: String, at now: Timestamp) -> Weighing? {
+        guard let limit = contract.sharedLimit, services.weights.isEnforced,
+            case .tooMany(let retryAfter) = sharedCounts.withLock({ $0.take(limit, from: address, at: now) })
+        else { return nil }
+        return Weighing(
+            retryAfterSeconds: retryAfter,
+            refusal: .tooManyRequests(address: address, limit: limit.requests, minutes: limit.minutes))
     }
 
     /// What the account has used with this request; nil when the endpoint counts no orders.

@@ -79,10 +79,10 @@ public struct UsdmCall: CommandContext {
 
     func digits(_ id: InstrumentID) -> SymbolDigits { names[id].digits }
 
-    /// `body` for one symbol or for each, in the form the request asked for.
+    /// `body` for one symbol or for each that is not closed, in the form the request asked for.
     func oneOrMany<Reply>(_ symbol: String?, _ body: (InstrumentID) -> Reply) throws(UsdmError) -> OneOrMany<Reply> {
         if let symbol { return .one(body(try instrument(symbol))) }
-        return .many(allInstruments.map(body))
+        return .many(allInstruments.filter { names.status(of: $0) != .closed }.map(body))
     }
 
     /// A limit between 1 and the most the endpoint gives; larger ones are cut.

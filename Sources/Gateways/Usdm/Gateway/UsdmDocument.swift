@@ -52,11 +52,11 @@ extension UsdmSurface {
         .init(name: "!ticker@arr", cadence: "1 s, those that changed", works: true),
         .init(name: "<symbol>@bookTicker", cadence: "real time", works: true),
         .init(name: "!bookTicker", cadence: "5 s, those that changed", works: true),
-        .init(name: "<symbol>@forceOrder, !forceOrder@arr", cadence: "1 s", works: false),
+        .init(name: "<symbol>@forceOrder, !forceOrder@arr", cadence: "1 s", works: true),
         .init(name: "<symbol>@depth<5|10|20>[@100ms|@250ms|@500ms]", cadence: "250 ms by default", works: true),
         .init(name: "<symbol>@depth[@0ms|@100ms|@250ms|@500ms]", cadence: "250 ms by default", works: true),
-        .init(name: "<symbol>@compositeIndex", cadence: "1 s", works: false),
-        .init(name: "!contractInfo", cadence: "real time", works: false),
+        .init(name: "<symbol>@compositeIndex", cadence: "1 s", works: true),
+        .init(name: "!contractInfo", cadence: "real time", works: true),
         .init(name: "!assetIndex@arr, <assetSymbol>@assetIndex", cadence: "1 s", works: true),
         .init(
             name: "<listenKey>: ORDER_TRADE_UPDATE, CONDITIONAL_ORDER_TRIGGER_REJECT, ALGO_UPDATE", cadence: "real time",
@@ -86,7 +86,25 @@ extension UsdmSurface {
         "An asset without an index price counts nothing in multi-assets mode and is left out of `assetIndex`.",
         "Positions are not liquidated yet, and `positionRisk` shows an ADL quantile of 0; `adlQuantile` shows the ranking, at most "
             + "30 seconds old.",
-        "`estimatedSettlePrice` is the index price: perpetuals do not settle.",
+        "Statistics below `/futures/data` are taken every five minutes of the exchange's time, on the whole five minutes, and kept for "
+            + "30 days. A row is named by the start of its period, as later documents say, in a number: it shows what was so at that time, or "
+            + "for `takerlongshortRatio` what was traded in the period that began then. Longer periods show the sample at their start and "
+            + "the sum of their trades. A ratio over nothing is empty text, and a time at which nobody had a position has no row. A "
+            + "`startTime` of more than 30 days ago answers -1130.",
+        "Traders are the accounts of clients and of bots, top traders the fifth of them with the highest margin balance in US dollars, "
+            + "rounded up, of those that have any; long and short positions of an account count as their sum.",
+        "`fundingInfo` lists contracts that are not funded every 8 hours, or whose cap and floor are neither 2 % nor three quarters of the "
+            + "lowest maintenance margin rate.",
+        "`basis` takes its price from the last trade.",
+        "`constituents` shows price and weight as later documents do; a composite index has no venues.",
+        "Contracts that ended stay in `exchangeInfo` as DELIVERED or CLOSE, and are left out where no symbol is asked for and in streams of "
+            + "all symbols. A contract type is that of the pair's contracts that are left; a perpetual that is being settled is a "
+            + "PERPETUAL_DELIVERING. What the documents call DELIVERING and SETTLING takes no time here.",
+        "Brackets never change: `bks` of `!contractInfo` comes with the listing. When a contract ends, those of its pair whose type changes by it "
+            + "are told too.",
+        "Of later documents, `rpiDepth` and `@rpiDepth@500ms` are the order book, because there are no retail price improvement orders; "
+            + "`insuranceBalance` shows the one fund that stands behind all symbols; `tradingSchedule` is empty. `symbolAdlRisk` is not "
+            + "there: how its rating is made has not been published.",
         "A path or method that is not there answers 404 with code -5000.",
         "A stream connection may hold 1 024 subscriptions (a URL of 16 KiB names about 800; SUBSCRIBE adds more); SUBSCRIBE also takes text ids; stream sockets are also served under "
             + "`/public`, `/market` and `/private`.",

@@ -148,6 +148,9 @@ final class UsdmHTTP: HTTPHandler {
         if let used = weighing.used { addWeight(used, to: &headers) }
         if let seconds = weighing.retryAfterSeconds { headers.append(("Retry-After", String(seconds))) }
         if let refusal = weighing.refusal { throw refusal }
+        guard let over = pipeline.countShared(row.contract, from: request.remoteAddress, at: now) else { return }
+        if let seconds = over.retryAfterSeconds { headers.append(("Retry-After", String(seconds))) }
+        if let refusal = over.refusal { throw refusal }
     }
 
     private func addWeight(_ used: Int, to headers: inout [(name: String, value: String)]) {

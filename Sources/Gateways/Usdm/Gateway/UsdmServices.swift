@@ -6,6 +6,7 @@ public struct UsdmServices: Sendable {
     public var exchange: any Exchange
     public var catalog: Catalog
     public var marketData: any MarketDataQueries
+    public var marketRecords: any MarketRecordQueries
     public var history: any HistoryQueries
     public var downloads: any Downloads
     public var keys: any KeyStore
@@ -16,13 +17,15 @@ public struct UsdmServices: Sendable {
     let adlRanking = AdlRanking()
 
     public init(
-        exchange: any Exchange, catalog: Catalog, marketData: any MarketDataQueries, history: any HistoryQueries,
-        downloads: any Downloads, keys: any KeyStore, weights: RequestWeights.Policy = .init(),
-        orderCounts: OrderCounts.Policy = .init(), sockets: SocketRules = .init(), era: APIEra = .any
+        exchange: any Exchange, catalog: Catalog, marketData: any MarketDataQueries,
+        marketRecords: any MarketRecordQueries, history: any HistoryQueries, downloads: any Downloads, keys: any KeyStore,
+        weights: RequestWeights.Policy = .init(), orderCounts: OrderCounts.Policy = .init(), sockets: SocketRules = .init(),
+        era: APIEra = .any
     ) {
         self.exchange = exchange
         self.catalog = catalog
         self.marketData = marketData
+        self.marketRecords = marketRecords
         self.history = history
         self.downloads = downloads
         self.keys = keys

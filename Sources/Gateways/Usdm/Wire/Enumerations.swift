@@ -44,6 +44,35 @@ public enum IncomeText: String, Sendable, CaseIterable {
     case COIN_SWAP_WITHDRAW, POSITION_LIMIT_INCREASE_FEE
 }
 
+public enum ContractTypeText: String, Sendable, CaseIterable { case PERPETUAL, CURRENT_QUARTER, NEXT_QUARTER }
+
+/// Periods of statistics.
+public enum PeriodText: String, Sendable, CaseIterable {
+    case minutes5 = "5m"
+    case minutes15 = "15m"
+    case minutes30 = "30m"
+    case hour1 = "1h"
+    case hours2 = "2h"
+    case hours4 = "4h"
+    case hours6 = "6h"
+    case hours12 = "12h"
+    case day1 = "1d"
+
+    public var minutes: Int64 {
+        switch self {
+        case .minutes5: 5
+        case .minutes15: 15
+        case .minutes30: 30
+        case .hour1: 60
+        case .hours2: 120
+        case .hours4: 240
+        case .hours6: 360
+        case .hours12: 720
+        case .day1: 1_440
+        }
+    }
+}
+
 /// Decimals a symbol's numbers are printed with.
 public struct SymbolDigits: Sendable, Hashable {
     public var price: Int

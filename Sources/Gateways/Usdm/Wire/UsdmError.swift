@@ -42,10 +42,10 @@ extension UsdmError {
             status: 429)
     }
 
-    public static func tooManyRequests(address: String, limit: Int) -> UsdmError {
+    public static func tooManyRequests(address: String, limit: Int, minutes: Int = 1) -> UsdmError {
         UsdmError(
             -1003,
-            "Too many requests; current limit of IP(\(address)) is \(limit) requests per minute. "
+            "Too many requests; current limit of IP(\(address)) is \(limit) requests per \(minutes == 1 ? "minute" : "\(minutes) minutes"). "
                 + "Please use the websocket for live updates to avoid polling the API.", status: 429)
     }
 
@@ -158,12 +158,14 @@ extension UsdmError {
     public static let positionModeWithPosition = UsdmError(-4068, "Position side cannot be changed if there exists position.")
     public static let invalidBatchSize = UsdmError(-4082, "Invalid number of batch place orders.")
     public static let duplicateClientID = UsdmError(-4116, "ClientOrderId is duplicated.")
+    public static let invalidContractType = UsdmError(-4104, "Invalid contract type")
     public static let algoEndpointOnly = UsdmError(
         -4120, "Order type not supported for this endpoint. Please use the Algo Order API endpoints instead.")
     public static let marketPriceBound = UsdmError(
         -4131, "The counterparty's best price does not meet the PERCENT_PRICE filter limit.")
     public static let invalidActivationPrice = UsdmError(-4135, "Invalid activation price")
     public static let quantityWithClosePosition = UsdmError(-4137, "Quantity must be zero with closePosition equals true")
+    public static let invalidPair = UsdmError(-4144, "Invalid pair")
     public static let isolatedLeverageWithPosition = UsdmError(
         -4161, "Leverage reduction is not supported in Isolated Margin Mode with open positions")
     public static func notionalBelowMinimum(_ minimum: String) -> UsdmError {

@@ -33,6 +33,12 @@ extension Provocation {
         Provocation(-4032, .delete, "batchOrders", "symbol=BTCUSDT&orderIdList=[1,2,3,4,5,6,7,8,9,10,11]"),
         Provocation(-4082, .post, "batchOrders", "batchOrders=[]"),
         Provocation(-4082, .put, "batchOrders", "batchOrders=[{},{},{},{},{},{}]"),
+        Provocation(-4104) { fixture in
+            try await fixture.send(.get, "/futures/data/basis", "pair=BTCUSDT&contractType=CURRENT_MONTH&period=5m")
+        },
+        Provocation(-4144) { fixture in
+            try await fixture.send(.get, "/futures/data/basis", "pair=NONE&contractType=PERPETUAL&period=5m")
+        },
         Provocation(-4165, .get, "allOrders", "symbol=BTCUSDT&startTime=0&endTime=604800001"),
         Provocation(-5000, .get, "nothing", signed: false),
         Provocation(-1021) { try await $0.send(.get, "/fapi/v1/openOrders", "timestamp=\($0.now - 5_001)", as: .alice) },

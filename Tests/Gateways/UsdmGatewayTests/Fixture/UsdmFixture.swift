@@ -38,6 +38,7 @@ struct UsdmFixture: Sendable {
     private let sockets: [any WebSocketHandler]
     /// What live reads wait for.
     let gate: Gate
+    let followers: ProjectionGroup
 
     /// Every trader with `money`, on the markets BTCUSDT and ETHUSDT with these indexes.
     init(
@@ -51,18 +52,20 @@ struct UsdmFixture: Sendable {
         self.late = late
         let catalog = Catalog()
         let marketData = MarketData()
+        let marketRecords = MarketRecords()
         history = try HistoryStore(directory: nil)
         downloads = try DownloadService(
             directory: nil, history: history, catalog: catalog, queue: downloadQueue, now: { late.now })
         let usdm = UsdmSurface(
             services: UsdmServices(
-                exchange: late, catalog: catalog, marketData: marketData, history: history, downloads: downloads, keys: keys,
-                weights: weights, orderCounts: orderCounts, era: era))
+                exchange: late, catalog: catalog, marketData: marketData, marketRecords: marketRecords, history: history,
+                downloads: downloads, keys: keys, weights: weights, orderCounts: orderCounts, era: era))
         marketData.add(usdm.streams)
+        followers = ProjectionGroup([catalog, marketData, marketRecords])
         exchange = Sequencer(
             state: ExchangeState(), journal: MemoryJournal(retaining: false), clock: clock,
             followers: [
-                .synchronous(catalog), .synchronous(marketData), .synchronous(usdm.userStream),
+                .synchronous(catalog), .synchronous(marketData), .synchronous(marketRecords), .synchronous(usdm.userStream),
                 .persistent(history, name: "history"),
             ])
         late.resolve(to: exchange)

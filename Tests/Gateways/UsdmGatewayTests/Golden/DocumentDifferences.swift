@@ -10,12 +10,22 @@ enum DocumentDifferences {
         "GET /api/v3/ping", "GET /api/v3/time", "GET /sapi/v1/capital/config/getall", "GET /sapi/v1/margin/allPairs",
         // Its sample is for accounts with portfolio margin, and none has it.
         "GET /fapi/v1/pmAccountInfo",
+        // They are of later documents.
+        "GET /fapi/v1/rpiDepth", "GET /fapi/v1/insuranceBalance", "GET /fapi/v1/insuranceBalance.all",
+        "GET /fapi/v1/tradingSchedule",
     ]
+    /// The samples have text here; the exchange sends, and clients read, a number.
+    private static let numericTime = Difference(without: ["[].timestamp:string"], with: ["[].timestamp:number"])
 
     /// "Only return with TRAILING_STOP_MARKET order".
     private static let trailing: Set = ["activatePrice:string", "priceRate:string"]
 
     static let replies: [String: Difference] = [
+        "GET /futures/data/openInterestHist": numericTime, "GET /futures/data/topLongShortAccountRatio": numericTime,
+        "GET /futures/data/topLongShortPositionRatio": numericTime, "GET /futures/data/takerlongshortRatio": numericTime,
+        "GET /futures/data/globalLongShortAccountRatio": numericTime,
+        // Later documents have them, and clients read them.
+        "GET /fapi/v1/constituents": Difference(with: ["constituents[].price:string", "constituents[].weight:string"]),
         "POST /fapi/v1/order": Difference(without: trailing),
         "GET /fapi/v1/order": Difference(without: trailing),
         "GET /fapi/v1/openOrder": Difference(without: trailing),
@@ -71,7 +81,8 @@ enum DocumentDifferences {
     /// The document's name of a stream; nil for those that it does not describe.
     static func documentedName(of stream: String) -> String? {
         switch stream {
-        case "btcusdt@trade": nil
+        case "btcusdt@trade", "btcusdt@rpiDepth@500ms": nil
+        case "btcusdt_231229@markPrice@1s": "<symbol>@markPrice"
         case "btcusdt@markPrice@1s": "<symbol>@markPrice"
         case "!markPrice@arr@1s": "!markPrice@arr"
         case "btcusdt@kline_1m": "<symbol>@kline_<interval>"

@@ -4,6 +4,43 @@
 /// the form without symbol.
 enum DocumentedShapes {
     static let replies: [String: String] = [
+        "GET /fapi/v1/fundingRate": """
+        [].fundingRate:string [].fundingTime:number [].markPrice:string [].symbol:string
+        """,
+        "GET /fapi/v1/fundingInfo": """
+        [].adjustedFundingRateCap:string [].adjustedFundingRateFloor:string [].disclaimer:boolean \
+        [].fundingIntervalHours:number [].symbol:string
+        """,
+        "GET /futures/data/delivery-price": """
+        [].deliveryPrice:number [].deliveryTime:number
+        """,
+        "GET /futures/data/openInterestHist": """
+        [].sumOpenInterest:string [].sumOpenInterestValue:string [].symbol:string [].timestamp:string
+        """,
+        "GET /futures/data/topLongShortAccountRatio": """
+        [].longAccount:string [].longShortRatio:string [].shortAccount:string [].symbol:string [].timestamp:string
+        """,
+        "GET /futures/data/topLongShortPositionRatio": """
+        [].longAccount:string [].longShortRatio:string [].shortAccount:string [].symbol:string [].timestamp:string
+        """,
+        "GET /futures/data/globalLongShortAccountRatio": """
+        [].longAccount:string [].longShortRatio:string [].shortAccount:string [].symbol:string [].timestamp:string
+        """,
+        "GET /futures/data/takerlongshortRatio": """
+        [].buySellRatio:string [].buyVol:string [].sellVol:string [].timestamp:string
+        """,
+        "GET /futures/data/basis": """
+        [].annualizedBasisRate:string [].basis:string [].basisRate:string [].contractType:string \
+        [].futuresPrice:string [].indexPrice:string [].pair:string [].timestamp:number
+        """,
+        "GET /fapi/v1/indexInfo": """
+        [].baseAssetList[].baseAsset:string [].baseAssetList[].quoteAsset:string \
+        [].baseAssetList[].weightInPercentage:string [].baseAssetList[].weightInQuantity:string [].component:string \
+        [].symbol:string [].time:number
+        """,
+        "GET /fapi/v1/constituents": """
+        constituents[].exchange:string constituents[].symbol:string symbol:string time:number
+        """,
         "DELETE /fapi/v1/allOpenOrders": """
         code:number msg:string
         """,
@@ -290,6 +327,21 @@ enum DocumentedShapes {
     ]
 
     static let messages: [String: String] = [
+        "<symbol>@forceOrder": """
+        E:number e:string o.S:string o.T:number o.X:string o.ap:string o.f:string o.l:string o.o:string o.p:string \
+        o.q:string o.s:string o.z:string
+        """,
+        "!forceOrder@arr": """
+        E:number e:string o.S:string o.T:number o.X:string o.ap:string o.f:string o.l:string o.o:string o.p:string \
+        o.q:string o.s:string o.z:string
+        """,
+        "<symbol>@compositeIndex": """
+        C:string E:number c[].W:string c[].b:string c[].i:string c[].q:string c[].w:string e:string p:string s:string
+        """,
+        "!contractInfo": """
+        E:number bks[].bnc:number bks[].bnf:number bks[].bs:number bks[].cf:number bks[].ma:number bks[].mi:number \
+        bks[].mmr:number cs:string ct:string dt:number e:string ot:number ps:string s:string
+        """,
         "<symbol>@aggTrade": """
         E:number T:number a:number e:string f:number l:number m:boolean p:string q:string s:string
         """,

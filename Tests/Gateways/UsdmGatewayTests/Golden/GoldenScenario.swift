@@ -55,6 +55,9 @@ struct GoldenScenario: Sendable {
         let settings = try await SettingsScenario()
         replies.merge(settings.replies) { own, _ in own }
         events.merge(settings.events) { own, _ in own }
+        let contracts = try await ContractsScenario()
+        replies.merge(contracts.replies) { own, _ in own }
+        streams.merge(contracts.streams) { own, _ in own }
     }
 
     // MARK: What happens

@@ -13,7 +13,9 @@ struct GoldenTests {
             "GET /fapi/v1/ticker/bookTicker", "GET /fapi/v1/leverageBracket",
         ].map { $0 + ".all" } + ["POST /fapi/v1/order.result"]
         + ["income", "order", "trade"].map { "GET /fapi/v1/\($0)/asyn/id.processing" } + SettingsScenario.forms
+        + ContractsScenario.forms
         + ["POST /fapi/v1/order", "GET /fapi/v1/order", "GET /fapi/v1/openOrder", "DELETE /fapi/v1/order"].map { $0 + ".trailing" }
+    static let streamNames = GoldenScenario.streamNames + ContractsScenario.streamNames
     static let events =
         [
             "ORDER_TRADE_UPDATE.NEW", "ORDER_TRADE_UPDATE.AMENDMENT", "ORDER_TRADE_UPDATE.TRADE", "ORDER_TRADE_UPDATE.CANCELED",
@@ -29,7 +31,7 @@ struct GoldenTests {
         try GoldenFile(name: Self.file(of: row)).expect(reply)
     }
 
-    @Test("every stream says what its golden file says", arguments: GoldenScenario.streamNames)
+    @Test("every stream says what its golden file says", arguments: streamNames)
     func message(stream: String) async throws {
         let message = try #require(try await GoldenScenario.lived.value.streams[stream], "\(stream) said nothing")
         try GoldenFile(name: "streams/" + stream).expect(message)
@@ -45,7 +47,7 @@ struct GoldenTests {
     func completeness() async throws {
         let scenario = try await GoldenScenario.lived.value
         let compared =
-            (Self.rows + Self.forms).map(Self.file) + GoldenScenario.streamNames.map { "streams/" + $0 }
+            (Self.rows + Self.forms).map(Self.file) + Self.streamNames.map { "streams/" + $0 }
             + Self.events.map { "streams/user." + $0 } + SocketGoldenTests.replies.map(SocketGoldenTests.file)
             + (1...3).map { "document004/\($0)" }
         #expect(try GoldenFile.all() == Set(compared))
@@ -59,14 +61,14 @@ struct GoldenTests {
         if DocumentDifferences.undocumentedRows.contains(row) { return }
         // A test order is answered like an order, and so is one that asks for its result.
         let isOrder = ["POST /fapi/v1/order/test", "POST /fapi/v1/order.result"].contains(row)
-        let isOtherMode = SettingsScenario.forms.contains(row) && !row.hasSuffix(".all")
+        let isOtherMode = (SettingsScenario.forms + ContractsScenario.forms).contains(row) && !row.hasSuffix(".all")
         let form = isOrder ? "POST /fapi/v1/order" : isOtherMode ? String(row.prefix { $0 != "." }) : row
         let documentedRow = form.hasSuffix(".trailing") ? String(form.dropLast(".trailing".count)) : form
         let documented = try #require(DocumentedShapes.replies[documentedRow] ?? DocumentedShapes.orders[documentedRow])
         expect(reply, documented, DocumentDifferences.replies[form] ?? DocumentDifferences.orders[form])
     }
 
-    @Test("a message has the names and types of the documented sample", arguments: GoldenScenario.streamNames)
+    @Test("a message has the names and types of the documented sample", arguments: streamNames)
     func messageShape(stream: String) async throws {
         let message = try #require(try await GoldenScenario.lived.value.streams[stream])
         guard let name = DocumentDifferences.documentedName(of: stream) else { return }

@@ -8,7 +8,9 @@ public enum UsdmErrorTable {
         Entry(-1002, "UNAUTHORIZED", .never("keys without a permission are answered -2015")),
         Entry(
             -1003, "TOO_MANY_REQUESTS",
-            .answered("an address spent its request weight, 418 once it is banned; an account asked for too many downloads")),
+            .answered(
+                "an address spent its request weight, 418 once it is banned, or a limit that endpoints share; an account asked for "
+                    + "too many downloads")),
         Entry(-1004, "DUPLICATE_IP", .never("addresses of keys are set through the operator API")),
         Entry(-1005, "NO_SUCH_IP", .never("addresses of keys are set through the operator API")),
         Entry(-1006, "UNEXPECTED_RESP", .never("there is no message bus: what is answered has happened")),
@@ -159,7 +161,7 @@ public enum UsdmErrorTable {
         Entry(-4086, "INVALID_PRICE_SPREAD_THRESHOLD", .never("no endpoint takes a spread threshold")),
         Entry(-4087, "REDUCE_ONLY_ORDER_PERMISSION", .never("accounts are not restricted to reducing")),
         Entry(-4088, "NO_PLACE_ORDER_PERMISSION", .never("accounts are not kept from trading")),
-        Entry(-4104, "INVALID_CONTRACT_TYPE", .never("the endpoints that take a contract type are not there yet")),
+        Entry(-4104, "INVALID_CONTRACT_TYPE", .answered("an unknown `contractType`")),
         Entry(-4114, "INVALID_CLIENT_TRAN_ID_LEN", .never("no endpoint takes a `clientTranId`")),
         Entry(-4115, "DUPLICATED_CLIENT_TRAN_ID", .never("no endpoint takes a `clientTranId`")),
         Entry(-4118, "REDUCE_ONLY_MARGIN_CHECK_FAILED", .never("answered -2022 or -2019")),
@@ -174,7 +176,7 @@ public enum UsdmErrorTable {
         Entry(
             -4141, "SYMBOL_ALREADY_CLOSED", .answered("an order in a market that was delivered or delisted, or is not open yet")),
         Entry(-4142, "STRATEGY_INVALID_TRIGGER_PRICE", .never("answered -2021")),
-        Entry(-4144, "INVALID_PAIR", .never("the endpoints that take a pair are not there yet")),
+        Entry(-4144, "INVALID_PAIR", .answered("a `pair` without contracts")),
         Entry(-4161, "ISOLATED_LEVERAGE_REJECT_WITH_POSITION", .answered("lowering the leverage of an isolated position")),
         Entry(-4164, "MIN_NOTIONAL", .answered("a notional below MIN_NOTIONAL")),
         Entry(-4165, "INVALID_TIME_INTERVAL", .answered("more than 7 days between the times, 365 for downloads")),

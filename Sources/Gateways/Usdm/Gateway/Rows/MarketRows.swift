@@ -69,7 +69,7 @@ extension UsdmRows {
         },
     ]
 
-    private static func depthLimit(_ asked: Int64?) throws(UsdmError) -> Int {
+    static func depthLimit(_ asked: Int64?) throws(UsdmError) -> Int {
         guard let asked else { return 500 }
         guard let limit = Int(exactly: asked), DepthRequest.limits.contains(limit) else { throw .invalidDepthLimit(String(asked)) }
         return limit

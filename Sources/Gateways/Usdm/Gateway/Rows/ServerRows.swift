@@ -20,7 +20,7 @@ extension UsdmRows {
                 assets: call.names.assets.map {
                     AssetInfo(asset: $0.name, marginAvailable: $0.marginAvailable, autoAssetExchange: autoAssetExchange)
                 },
-                symbols: call.names.instruments.map { SymbolInfo($0) })
+                symbols: call.allInstruments.map { SymbolInfo($0, call.names) })
         },
     ]
 
@@ -29,15 +29,18 @@ extension UsdmRows {
 }
 
 extension SymbolInfo {
-    init(_ instrument: Instrument) {
+    init(_ id: InstrumentID, _ names: Names) {
+        let instrument = names[id]
         let terms = instrument.contract
         let filters = instrument.filters
         let percent = Self.marginPercents(terms.brackets)
         self.init(
-            symbol: instrument.symbol, pair: instrument.pair, contractType: "PERPETUAL", deliveryDate: Self.perpetualDelivery,
-            onboardDate: instrument.onboardDate.milliseconds, status: "TRADING", maintMarginPercent: percent.maintenance,
+            symbol: instrument.symbol, pair: instrument.pair, contractType: names.contractType(of: id),
+            deliveryDate: instrument.deliveryMilliseconds, onboardDate: instrument.onboardDate.milliseconds,
+            status: instrument.statusText(names.status(of: id)), maintMarginPercent: percent.maintenance,
             requiredMarginPercent: percent.initial, baseAsset: instrument.baseAsset, quoteAsset: instrument.quoteAsset,
-            marginAsset: terms.marginAsset, digits: instrument.digits, underlyingType: "COIN",
+            marginAsset: terms.marginAsset, digits: instrument.digits,
+            underlyingType: names.isComposite(instrument.pair) ? "INDEX" : "COIN",
             underlyingSubType: instrument.categories, triggerProtect: terms.triggerProtect, liquidationFee: terms.liquidationFee,
             marketTakeBound: terms.marketTakeBound, maxMoveOrderLimit: 10_000, minPrice: filters.price.minimum,
             maxPrice: filters.price.maximum, tickSize: filters.price.tickSize, lotSize: LotSize(filters.lotSize),
@@ -46,9 +49,6 @@ extension SymbolInfo {
             multiplierUp: filters.percentPrice.multiplierUp, multiplierDown: filters.percentPrice.multiplierDown,
             orderTypes: OrderTypeText.allCases.map(\.rawValue), timeInForce: TimeInForceText.allCases.map(\.rawValue))
     }
-
-    /// What the documents give as delivery date of a contract that is never delivered.
-    private static let perpetualDelivery: Int64 = 4_133_404_800_000
 
     /// Margin at the default leverage of 20x, in per cent.
     private static func marginPercents(_ brackets: LeverageBrackets) -> (maintenance: Rate, initial: Rate) {

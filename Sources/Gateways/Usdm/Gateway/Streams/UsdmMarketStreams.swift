@@ -45,10 +45,28 @@ public final class UsdmMarketStreams: MarketDataListener {
         case .assetIndexes(let all):
             for index in all { hub.publish(.assetIndex(index.asset)) { events.one { $0.assetIndex(index, &$1) } } }
             hub.publish(.allAssetIndexes) { events.many(all) { $0.assetIndex($1, &$2) } }
+        case .compositeIndexes(let all):
+            for index in all { hub.publish(.compositeIndex(index.underlying)) { events.compositeIndex(index) } }
+        case .liquidation(let id, let order, let fill, let at):
+            for topic in [UsdmTopic.liquidation(id), .allLiquidations] {
+                hub.publish(topic) { events.liquidation(order, fill, at: at) }
+            }
+        case .contract(let id, let status, let isListing): publish(id, status, isListing: isListing, events)
         }
     }
 
     public func endOfBatch(at time: Timestamp) {}
+
+    /// When a contract ends, the types of those that follow it change.
+    private func publish(_ id: InstrumentID, _ status: MarketStatus, isListing: Bool, _ events: MarketEvents) {
+        let names = events.names
+        hub.publish(.contracts) { events.contract(id, status, isListing: isListing) }
+        guard status == .closed, names[id].deliveryDate != nil else { return }
+        for other in names.contracts(of: names[id].pair)
+        where other != id && names[other].deliveryDate != nil && names.status(of: other) != .closed {
+            hub.publish(.contracts) { events.contract(other, names.status(of: other), isListing: false) }
+        }
+    }
 
     private func publish(_ all: [(InstrumentID, MarketPrices)], thirdSecond: Bool, _ events: MarketEvents) {
         for everySecond in thirdSecond ? [true, false] : [true] {
@@ -177,14 +195,16 @@ struct MarketEvents {
     }
 
     func markPrice(_ id: InstrumentID, _ prices: MarketPrices, _ json: inout JSONWriter) {
+        let isFunded = names[id].funding != nil
         json.object {
             $0.field("e", "markPriceUpdate")
             $0.field("E", time)
             $0.field("s", names[id].symbol)
             $0.field("p", prices.mark, digits: 8)
-            $0.field("P", prices.index, digits: 8)
+            $0.field("P", prices.settlePrice, digits: 8)
             $0.field("i", prices.index, digits: 8)
-            $0.field("r", prices.fundingRate, digits: 8)
+            // Contracts that expire are not funded (supplement §5.3).
+            if isFunded { $0.field("r", prices.fundingRate, digits: 8) } else { $0.field("r", "") }
             $0.field("T", prices.nextFundingTime.milliseconds)
         }
     }

@@ -18,6 +18,10 @@ enum UsdmTopic: Hashable, Sendable {
     case allTickers
     case assetIndex(AssetID)
     case allAssetIndexes
+    case compositeIndex(UnderlyingID)
+    case liquidation(InstrumentID)
+    case allLiquidations
+    case contracts
     case user(String)
 
     /// Nil for names that carry nothing: they may be subscribed to all the same (supplement §5.2).
@@ -36,6 +40,11 @@ enum UsdmTopic: Hashable, Sendable {
             self = .assetIndex(asset)
             return
         }
+        if parts[1...] == ["compositeIndex"] {
+            guard let id = names.underlying(parts[0].uppercased()), names.isComposite(names[id].name) else { return nil }
+            self = .compositeIndex(id)
+            return
+        }
         guard let id = names.instrument(parts[0].uppercased()) else { return nil }
         self.init(id, kind: parts[1], suffix: Array(parts[2...]))
     }
@@ -44,13 +53,17 @@ enum UsdmTopic: Hashable, Sendable {
         "!bookTicker": .allBookTickers, "!markPrice@arr": .allMarkPrices(everySecond: false),
         "!markPrice@arr@3s": .allMarkPrices(everySecond: false), "!markPrice@arr@1s": .allMarkPrices(everySecond: true),
         "!miniTicker@arr": .allMiniTickers, "!ticker@arr": .allTickers,
-        "!assetIndex@arr": .allAssetIndexes,
+        "!assetIndex@arr": .allAssetIndexes, "!forceOrder@arr": .allLiquidations, "!contractInfo": .contracts,
     ]
 
     private init?(_ id: InstrumentID, kind: String, suffix: [String]) {
         if kind == "markPrice" {
             guard suffix.isEmpty || suffix == ["1s"] || suffix == ["3s"] else { return nil }
             self = .markPrice(id, everySecond: suffix == ["1s"])
+        } else if kind == "rpiDepth" {
+            // There are no retail price improvement orders: it is the book that everyone sees.
+            guard suffix == ["500ms"] else { return nil }
+            self = .depth(id, .every500ms)
         } else if kind.hasPrefix("depth") {
             self.init(id, depth: String(kind.dropFirst("depth".count)), suffix: suffix)
         } else if suffix.isEmpty {
@@ -79,6 +92,7 @@ enum UsdmTopic: Hashable, Sendable {
         case "aggTrade": self = .aggregateTrade(id)
         case "miniTicker": self = .miniTicker(id)
         case "ticker": self = .ticker(id)
+        case "forceOrder": self = .liquidation(id)
         default:
             guard kind.hasPrefix("kline_"), let interval = CandleInterval(rawValue: String(kind.dropFirst("kline_".count))) else {
                 return nil

@@ -49,9 +49,10 @@ extension KlineReply {
 extension PremiumIndexReply {
     init(_ prices: MarketPrices, _ instrument: Instrument) {
         self.init(
-            symbol: instrument.symbol, markPrice: prices.mark, indexPrice: prices.index, estimatedSettlePrice: prices.index,
-            lastFundingRate: prices.fundingRate, interestRate: instrument.funding?.interestRate ?? .zero,
-            nextFundingTime: prices.nextFundingTime.milliseconds, time: prices.time.milliseconds)
+            symbol: instrument.symbol, markPrice: prices.mark, indexPrice: prices.index,
+            estimatedSettlePrice: prices.settlePrice, lastFundingRate: instrument.funding == nil ? nil : prices.fundingRate,
+            interestRate: instrument.funding?.interestRate, nextFundingTime: prices.nextFundingTime.milliseconds,
+            time: prices.time.milliseconds)
     }
 }
 

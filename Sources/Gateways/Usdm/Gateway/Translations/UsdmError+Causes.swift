@@ -66,6 +66,7 @@ extension UsdmError {
         case "priceMatch": return .invalidPriceMatch
         case "selfTradePreventionMode": return .invalidSelfTradePrevention
         case "reduceOnly": return .invalidReduceOnly
+        case "contractType": return .invalidContractType
         default: return .invalidParameter(name)
         }
     }

@@ -170,13 +170,14 @@ public struct PremiumIndexReply: WireReply {
     public var markPrice: Price
     public var indexPrice: Price
     public var estimatedSettlePrice: Price
-    public var lastFundingRate: Rate
-    public var interestRate: Rate
+    /// Nil for a contract that expires.
+    public var lastFundingRate: Rate?
+    public var interestRate: Rate?
     public var nextFundingTime: Int64
     public var time: Int64
     public init(
-        symbol: String, markPrice: Price, indexPrice: Price, estimatedSettlePrice: Price, lastFundingRate: Rate,
-        interestRate: Rate, nextFundingTime: Int64, time: Int64
+        symbol: String, markPrice: Price, indexPrice: Price, estimatedSettlePrice: Price, lastFundingRate: Rate?,
+        interestRate: Rate?, nextFundingTime: Int64, time: Int64
     ) {
         self.symbol = symbol
         self.markPrice = markPrice
@@ -193,8 +194,8 @@ public struct PremiumIndexReply: WireReply {
             $0.field("markPrice", markPrice, digits: 8)
             $0.field("indexPrice", indexPrice, digits: 8)
             $0.field("estimatedSettlePrice", estimatedSettlePrice, digits: 8)
-            $0.field("lastFundingRate", lastFundingRate, digits: 8)
-            $0.field("interestRate", interestRate, digits: 8)
+            $0.optionalField("lastFundingRate", lastFundingRate, digits: 8)
+            $0.optionalField("interestRate", interestRate, digits: 8)
             $0.field("nextFundingTime", nextFundingTime)
             $0.field("time", time)
         }
