@@ -152,6 +152,9 @@ public struct Asset: Hashable, Sendable {
     /// At what part of its index price it counts and is exchanged then.
     public var buffers: CollateralBuffers
 
+    /// What a wallet may owe in multi-assets mode, in US dollars, before other assets pay (supplement §8.10).
+    public static var debtMax: Money { Money(whole: 10_000) }
+
     public init(name: String, marginAvailable: Bool, buffers: CollateralBuffers = CollateralBuffers()) {
         self.name = name
         self.marginAvailable = marginAvailable

@@ -64,6 +64,24 @@ public struct AccountTotals: Sendable, Hashable {
     public var marginBalance: Money { .clamping(Int128(walletBalance.raw) + Int128(unrealizedProfit.raw)) }
 }
 
+/// Where an open position stands among those of its direction that are reduced when nobody else can carry a loss.
+public struct DeleveragingRank: Sendable, Hashable {
+    public var account: AccountID
+    public var instrument: InstrumentID
+    public var side: PositionSide
+    public var isLong: Bool
+    /// The higher, the sooner (supplement §8.9).
+    public var score: Int128
+
+    public init(account: AccountID, instrument: InstrumentID, side: PositionSide, isLong: Bool, score: Int128) {
+        self.account = account
+        self.instrument = instrument
+        self.side = side
+        self.isLong = isLong
+        self.score = score
+    }
+}
+
 /// What an asset is worth in US dollars, and at what rates it counts and is exchanged in multi-assets mode (supplement §8.10).
 public struct AssetIndex: Sendable, Hashable {
     public var asset: AssetID

@@ -55,6 +55,10 @@ public protocol LiveState {
     /// One position, flat or not. Nil for a name that is not there.
     func position(of account: AccountID, on instrument: InstrumentID, side: PositionSide) -> PositionState?
 
+    /// Open positions of at most `count` accounts, from the account of this index on, with how soon each would be reduced to
+    /// carry the losses of others. O(their positions).
+    func deleveragingRanks(from first: Int, count: Int) -> [DeleveragingRank]
+
     // Orders
     /// All but those that wait behind the algo door. By instrument, then by order id.
     func openOrders(of account: AccountID, on instrument: InstrumentID?) -> [Order]

@@ -25,6 +25,8 @@ public protocol HistoryQueries: AnyObject, Sendable {
     func marginChanges(
         _ query: MarginChangeQuery, after sequence: SequenceNumber
     ) async throws(HistoryUnavailable) -> [MarginChangeRecord]
+    /// Orders by which the exchange closed positions of clients.
+    func forcedOrders(_ query: ForcedOrderQuery, after sequence: SequenceNumber) async throws(HistoryUnavailable) -> [Order]
     func fills(_ query: FillHistoryQuery, after sequence: SequenceNumber) async throws(HistoryUnavailable) -> [FillRecord]
     func income(_ query: IncomeHistoryQuery, after sequence: SequenceNumber) async throws(HistoryUnavailable) -> [IncomeRecord]
 }
@@ -111,6 +113,10 @@ public enum IncomeKind: UInt8, Sendable, CaseIterable {
     case commission = 2
     case fundingFee = 3
     case autoExchange = 4
+    /// Clearance fees of liquidations, and what the insurance fund paid of a loss.
+    case insuranceClear = 5
+    /// Profit of a position that was settled because its contract ended.
+    case settlement = 6
 }
 
 public struct IncomeHistoryQuery: Sendable {

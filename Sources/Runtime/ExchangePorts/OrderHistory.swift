@@ -33,6 +33,36 @@ public struct AlgoOrderHistoryQuery: Sendable {
     }
 }
 
+/// The latest orders of the span by which the exchange closed positions of an account to pay a loss; oldest first.
+public struct ForcedOrderQuery: Sendable {
+    /// What the position was closed for.
+    public enum Cause: Sendable, CaseIterable {
+        /// The account's own loss.
+        case liquidation
+        /// The loss of another.
+        case autoDeleveraging
+    }
+
+    public var account: AccountID
+    public var instrument: InstrumentID?
+    /// Nil for both.
+    public var cause: Cause?
+    /// Bounds of the time at which they were made; both belong to the span.
+    public var from: Timestamp?
+    public var to: Timestamp?
+    public var limit: Int
+    public init(
+        account: AccountID, instrument: InstrumentID?, cause: Cause?, from: Timestamp?, to: Timestamp?, limit: Int
+    ) {
+        self.account = account
+        self.instrument = instrument
+        self.cause = cause
+        self.from = from
+        self.to = to
+        self.limit = limit
+    }
+}
+
 /// An order of the algo door as it was last: its `id`, fills and status are those of the order it became once it triggered.
 public struct AlgoOrderRecord: Sendable, Hashable {
     public var order: Order

@@ -110,8 +110,9 @@ struct HistoryExtraction: Sendable {
         rows.append(.fill(account: order.account, record))
         let id = nextIncomeID(sequence)
         let marginAsset = known.marginAssets[order.instrument] ?? fill.commissionAsset
+        let profit = order.origin == .settlement ? IncomeKind.settlement : .realizedProfit
         for (kind, amount, asset) in [
-            (IncomeKind.realizedProfit, fill.realizedProfit, marginAsset), (.commission, -fill.commission, fill.commissionAsset),
+            (profit, fill.realizedProfit, marginAsset), (IncomeKind.commission, -fill.commission, fill.commissionAsset),
         ] where !amount.isZero {
             rows.append(
                 .income(
@@ -148,13 +149,15 @@ struct HistoryExtraction: Sendable {
         }
     }
 
-    /// Profit and commission of fills come with the fills, so a balance that changed by an order is none of its own.
+    /// Profit and commission of fills come with the fills, so a balance that changed by an order, or by the settlement of a
+    /// contract, is none of its own.
     private static func incomeKind(_ reason: BalanceReason) -> IncomeKind? {
         switch reason {
         case .deposit, .withdraw: .transfer
         case .funding: .fundingFee
         case .autoExchange: .autoExchange
-        case .order, .marginTransfer, .marginTypeChange, .insuranceClear, .settlement: nil
+        case .insuranceClear: .insuranceClear
+        case .order, .settlement, .marginTransfer, .marginTypeChange: nil
         }
     }
 

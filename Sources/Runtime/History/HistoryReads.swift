@@ -30,6 +30,15 @@ enum HistoryReads {
         return try search.latest(by: "id", limit: 1, database).first.flatMap(order)
     }
 
+    static func forcedOrders(_ query: ForcedOrderQuery, _ database: Database) throws -> [Order] {
+        var search = Search("orders", account: query.account, instrument: query.instrument)
+        let causes = query.cause.map { [$0] } ?? ForcedOrderQuery.Cause.allCases
+        // The first condition is the one that the index is made for.
+        search.add("origin <> 0 AND origin IN (\(causes.map { String($0.origin.rawValue) }.joined(separator: ", ")))", [])
+        search.bound("created_at", from: query.from, to: query.to)
+        return try search.latest(by: "created_at, id", limit: query.limit, database).compactMap(order)
+    }
+
     static func fills(_ query: FillHistoryQuery, _ database: Database) throws -> [FillRecord] {
         var search = Search("fills", account: query.account, instrument: query.instrument)
         search.bound("time", from: query.from, to: query.to)
@@ -63,7 +72,7 @@ enum HistoryReads {
         guard let clientID = ShortText(bytes: try row.checked("client_id") as Data),
             let side = Side(rawValue: try row.checked("side")),
             let positionSide = PositionSide(rawValue: try row.checked("position_side")),
-            let priceMatch = PriceMatch(rawValue: try row.checked("price_match")),
+            let priceMatch = PriceMatch(rawValue: try row.checked("price_match")), let origin = try origin(row),
             let status = OrderStatus(rawValue: try row.checked("status")),
             let selfTradePrevention = SelfTradePrevention(rawValue: try row.checked("self_trade_prevention"))
         else { return nil }
@@ -76,7 +85,13 @@ enum HistoryReads {
             createdAt: Timestamp(milliseconds: try row.checked("created_at")),
             updatedAt: Timestamp(milliseconds: try row.checked("updated_at")), condition: try condition(row),
             goodTillDate: Timestamp(milliseconds: try row.checked("good_till_date")), priceMatch: priceMatch,
-            algo: AlgoID(try row.checked("algo")))
+            algo: AlgoID(try row.checked("algo")), origin: origin)
+    }
+
+    /// Orders of the algo door are all of clients, and keep no origin.
+    private static func origin(_ row: Row) throws -> OrderOrigin? {
+        guard row.hasColumn("origin") else { return .client }
+        return OrderOrigin(rawValue: try row.checked("origin"))
     }
 
     private static func condition(_ row: Row) throws -> Condition? {
@@ -128,5 +143,14 @@ extension [FillRecord] {
     /// Whether the fills before and behind this place are of different trades.
     fileprivate func isWhole(cutAt index: Int) -> Bool {
         !indices.contains(index) || index == 0 || self[index - 1].fill.trade != self[index].fill.trade
+    }
+}
+
+extension ForcedOrderQuery.Cause {
+    fileprivate var origin: OrderOrigin {
+        switch self {
+        case .liquidation: .liquidation
+        case .autoDeleveraging: .autoDeleveraging
+        }
     }
 }

@@ -11,12 +11,12 @@ extension HistorySchema {
         try database.cachedStatement(
             sql: """
                 UPDATE orders SET condition_kind = ?, stop_price = ?, callback = ?, working_price = ?, price_protect = ?,
-                    closes_position = ?, triggered_at = ?, good_till_date = ?, price_match = ?, algo = ?
+                    closes_position = ?, triggered_at = ?, good_till_date = ?, price_match = ?, algo = ?, origin = ?
                 WHERE account = ? AND instrument = ? AND id = ?
                 """
         ).execute(
             arguments: terms(of: order)
-                + [order.algo.value, order.account.index, order.instrument.index, order.id.value])
+                + [order.algo.value, order.origin.rawValue, order.account.index, order.instrument.index, order.id.value])
     }
 
     private static func terms(of order: Order) -> StatementArguments {
@@ -81,5 +81,7 @@ extension HistorySchema {
 
 extension Order {
     /// Whether it has something that most orders have not.
-    var hasTerms: Bool { condition != nil || goodTillDate != .zero || priceMatch != .none || algo != .none }
+    var hasTerms: Bool {
+        condition != nil || goodTillDate != .zero || priceMatch != .none || algo != .none || origin != .client
+    }
 }

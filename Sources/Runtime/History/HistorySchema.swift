@@ -99,6 +99,13 @@ enum HistorySchema {
                     INSERT OR IGNORE INTO margin_assets SELECT DISTINCT instrument, commission_asset FROM fills;
                     """)
         }
+        migrator.registerMigration("v3") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE orders ADD COLUMN origin INTEGER NOT NULL DEFAULT 0; -- 0: sent by a client
+                    CREATE INDEX orders_of_the_exchange ON orders (account, created_at, id) WHERE origin <> 0;
+                    """)
+        }
         return migrator
     }
 

@@ -111,6 +111,12 @@ public final class HistoryStore: Projection, HistoryQueries {
         try await answer(after: sequence) { try HistoryReads.marginChanges(query, $0) }
     }
 
+    public func forcedOrders(
+        _ query: ForcedOrderQuery, after sequence: SequenceNumber
+    ) async throws(HistoryUnavailable) -> [Order] {
+        try await answer(after: sequence) { try HistoryReads.forcedOrders(query, $0) }
+    }
+
     public func fills(_ query: FillHistoryQuery, after sequence: SequenceNumber) async throws(HistoryUnavailable) -> [FillRecord] {
         try await answer(after: sequence) { try HistoryReads.fills(query, $0) }
     }

@@ -33,6 +33,7 @@ struct LimitTests {
         ("GET /fapi/v1/allOrders", "", 5), ("GET /fapi/v2/balance", "", 5), ("GET /fapi/v3/balance", "", 5),
         ("GET /fapi/v2/account", "", 5), ("GET /fapi/v3/account", "", 5), ("POST /fapi/v1/leverage", "", 1),
         ("GET /fapi/v2/positionRisk", "", 5), ("GET /fapi/v3/positionRisk", "", 5), ("GET /fapi/v1/userTrades", "", 5),
+        ("GET /fapi/v1/forceOrders", "symbol=BTCUSDT", 20), ("GET /fapi/v1/forceOrders", "", 50),
         ("GET /fapi/v1/income", "", 30), ("GET /fapi/v1/income/asyn", "", 1_500), ("GET /fapi/v1/income/asyn/id", "", 10),
         ("GET /fapi/v1/order/asyn", "", 1_500), ("GET /fapi/v1/order/asyn/id", "", 10),
         ("GET /fapi/v1/trade/asyn", "", 1_500), ("GET /fapi/v1/trade/asyn/id", "", 10), ("GET /fapi/v1/leverageBracket", "", 1),

@@ -128,12 +128,14 @@ struct AlgoOrderTests {
         // What version 1 lacked is taken away again.
         let file = try DatabaseQueue(path: directory.path + "/" + HistoryStore.fileName)
         try await file.write { database in
+            // An index keeps its columns.
+            try database.execute(sql: "DROP INDEX orders_of_the_exchange")
             for table in ["algo_orders", "amendments", "margin_changes", "isolated_wallets", "assets", "margin_assets"] {
                 try database.execute(sql: "DROP TABLE \(table)")
             }
             for column in [
                 "condition_kind", "stop_price", "callback", "working_price", "price_protect", "closes_position", "triggered_at",
-                "good_till_date", "price_match", "algo",
+                "good_till_date", "price_match", "algo", "origin",
             ] { try database.execute(sql: "ALTER TABLE orders DROP COLUMN \(column)") }
             try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier <> 'v1'")
         }

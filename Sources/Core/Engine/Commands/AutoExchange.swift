@@ -21,9 +21,6 @@ extension ExchangeState {
     /// Keeps the worth of a wallet countable.
     private static var assetPriceMax: Price { Price(whole: 1_000_000) }
 
-    /// What a wallet may owe, in US dollars, before other assets pay.
-    static var autoExchangeThreshold: Money { Money(whole: 10_000) }
-
     /// Looked at once a second, by account.
     mutating func exchangeDebts() {
         guard time >= nextDebtCheck else { return }
@@ -37,7 +34,7 @@ extension ExchangeState {
         let debt = -accounts[Int(account.index)].wallet(asset).balance
         let price = assetPrices[Int(asset.index)].price
         guard debt.isPositive, price.isPositive, let worth = try? debt.valued(at: price, rounding: .down),
-            worth > Self.autoExchangeThreshold || isIdleAndOverIndebted(account)
+            worth > Asset.debtMax || isIdleAndOverIndebted(account)
         else { return }
         exchangeDebt(account, asset)
     }

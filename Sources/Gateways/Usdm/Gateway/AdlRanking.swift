@@ -4,8 +4,7 @@ import Primitives
 
 /// Who would be the first to be reduced so that others' losses are paid (supplement §8.9).
 ///
-/// Positions of an instrument are ranked per direction by profit rate × effective leverage, or by profit rate ÷ effective
-/// leverage when they lose. Quantile 4 are the first fifth in line, 0 the last.
+/// Positions of an instrument are ranked per direction. Quantile 4 are the first fifth in line, 0 the last.
 struct AdlQuantiles: Sendable {
     private struct Holding: Hashable {
         var account: AccountID
@@ -20,55 +19,78 @@ struct AdlQuantiles: Sendable {
 
     private var quantiles: [Holding: Int] = [:]
 
-    /// O(positions of the exchange).
-    init(of state: any LiveState) {
-        var queues: [Queue: [(holding: Holding, score: Int128)]] = [:]
-        for index in 0..<state.accountCount {
-            let account = AccountID(UInt32(index))
-            let balance = state.totals(of: account).marginBalance
-            for position in state.positions(of: account) where !position.quantity.isZero {
-                let holding = Holding(account: account, instrument: position.instrument, side: position.side)
-                let queue = Queue(instrument: position.instrument, isLong: position.quantity.isPositive)
-                queues[queue, default: []].append((holding, position.adlScore(marginBalance: balance)))
-            }
-        }
+    /// O(n log n).
+    init(_ ranks: [DeleveragingRank]) {
+        let queues = Dictionary(grouping: ranks) { Queue(instrument: $0.instrument, isLong: $0.isLong) }
         for queue in queues.values {
-            for (index, entry) in queue.sorted(by: { $0.score < $1.score }).enumerated() {
-                quantiles[entry.holding] = (5 * (index + 1) - 1) / queue.count
+            // Of equals the one with the lower account is the first to be reduced.
+            let line = queue.sorted { ($0.score, $1.account) < ($1.score, $0.account) }
+            for (place, rank) in line.enumerated() {
+                let holding = Holding(account: rank.account, instrument: rank.instrument, side: rank.side)
+                quantiles[holding] = (5 * (place + 1) - 1) / line.count
             }
         }
     }
 
+    /// Long and short positions on cross margin stand and fall together: both show the higher of the two.
     func of(_ position: PositionState, _ account: AccountID) -> Int {
-        quantiles[Holding(account: account, instrument: position.instrument, side: position.side)] ?? 0
+        let sides: [PositionSide] = position.side != .both && position.marginType == .cross ? [.long, .short] : [position.side]
+        return sides.map { quantile(account, position.instrument, $0) }.max() ?? 0
+    }
+
+    private func quantile(_ account: AccountID, _ instrument: InstrumentID, _ side: PositionSide) -> Int {
+        quantiles[Holding(account: account, instrument: instrument, side: side)] ?? 0
     }
 }
 
-extension PositionState {
-    /// In units of 10⁻⁸. An account without margin left counts as one with the smallest there is.
-    fileprivate func adlScore(marginBalance: Money) -> Int128 {
-        let profit = Int128(unrealizedProfit.raw)
-        let size = max(Int128(notional.magnitude.raw), 1)
-        let balance = max(Int128(marginBalance.raw), 1)
-        let unit = Int128(fixedPointUnit)
-        if profit >= 0 { return profit * unit / balance }
-        return (profit * unit / size) * unit / max(size * unit / balance, 1)
-    }
-}
-
-/// The ranking, made anew every 30 seconds of the exchange's time at most.
+/// The quantiles, made anew at most every 30 seconds of the exchange's time, a few accounts at a time, so that the exchange never
+/// waits long for it. Whoever asks meanwhile is shown those of before.
 final class AdlRanking: Sendable {
     private static let lifetimeMilliseconds: Int64 = 30_000
-    private let held = Locked<(window: Timestamp, quantiles: AdlQuantiles)?>(nil)
+    /// Accounts that are looked at while the exchange waits.
+    private static let accountsPerRead = 256
 
-    func known(at now: Timestamp) -> AdlQuantiles? {
-        held.withLock { $0?.window == Self.window(of: now) ? $0?.quantiles : nil }
+    private struct State {
+        var window: Timestamp?
+        var quantiles: AdlQuantiles?
+        var isBeingMade = false
     }
 
-    func keep(_ quantiles: AdlQuantiles, at now: Timestamp) -> AdlQuantiles {
-        held.withLock { $0 = (Self.window(of: now), quantiles) }
-        return quantiles
+    private let state = Locked(State())
+
+    func quantiles(of exchange: any Exchange, at now: Timestamp) async throws(ExchangeUnavailable) -> AdlQuantiles {
+        let window = now.floored(toMilliseconds: Self.lifetimeMilliseconds)
+        if let known = begin(window) { return known }
+        do throws(ExchangeUnavailable) {
+            let quantiles = AdlQuantiles(try await Self.ranks(of: exchange))
+            state.withLock { $0 = State(window: window, quantiles: quantiles) }
+            return quantiles
+        } catch {
+            state.withLock { $0.isBeingMade = false }
+            throw error
+        }
     }
 
-    private static func window(of now: Timestamp) -> Timestamp { now.floored(toMilliseconds: lifetimeMilliseconds) }
+    /// What is good enough; nil for the one who has to make it anew.
+    private func begin(_ window: Timestamp) -> AdlQuantiles? {
+        state.withLock { state in
+            if let known = state.quantiles, state.window == window || state.isBeingMade { return known }
+            state.isBeingMade = true
+            return nil
+        }
+    }
+
+    private static func ranks(of exchange: any Exchange) async throws(ExchangeUnavailable) -> [DeleveragingRank] {
+        var ranks: [DeleveragingRank] = []
+        var first = 0
+        while true {
+            let start = first
+            let (some, count) = try await exchange.read {
+                ($0.deleveragingRanks(from: start, count: accountsPerRead), $0.accountCount)
+            }
+            ranks += some
+            first += accountsPerRead
+            if first >= count { return ranks }
+        }
+    }
 }

@@ -62,7 +62,7 @@ extension UsdmSurface {
             name: "<listenKey>: ORDER_TRADE_UPDATE, CONDITIONAL_ORDER_TRIGGER_REJECT, ALGO_UPDATE", cadence: "real time",
             works: true),
         .init(name: "<listenKey>: ACCOUNT_UPDATE, ACCOUNT_CONFIG_UPDATE, listenKeyExpired", cadence: "real time", works: true),
-        .init(name: "<listenKey>: MARGIN_CALL", cadence: "real time", works: false),
+        .init(name: "<listenKey>: MARGIN_CALL", cadence: "real time, at most once a minute for a position", works: true),
         .init(name: "<listenKey>: STRATEGY_UPDATE, GRID_UPDATE (there are no strategies)", cadence: "real time", works: false),
     ]
 
@@ -84,8 +84,12 @@ extension UsdmSurface {
             + "open order. `isAutoAddMargin` is always false.",
         "`positionMargin/history` also has what fills moved, with `deltaType` TRADE.",
         "An asset without an index price counts nothing in multi-assets mode and is left out of `assetIndex`.",
-        "Positions are not liquidated yet, and `positionRisk` shows an ADL quantile of 0; `adlQuantile` shows the ranking, at most "
-            + "30 seconds old.",
+        "`adlQuantile` and `positionRisk` show the ADL ranking of up to 30 seconds ago.",
+        "The order of a liquidation has `o` LIQUIDATION and `x` CALCULATED in ORDER_TRADE_UPDATE and is a LIMIT order everywhere else; "
+            + "ADL and settlement orders execute as TRADE. Liquidation and ADL orders pay no commission. A MARGIN_CALL with positions on "
+            + "cross margin in several assets shows the cross balance of the first.",
+        "`forceOrders` without `startTime` shows the seven days before `endTime`, or before now; with it there is no longest span. "
+            + "Orders are remembered for 90 days.",
         "Statistics below `/futures/data` are taken every five minutes of the exchange's time, on the whole five minutes, and kept for "
             + "30 days. A row is named by the start of its period, as later documents say, in a number: it shows what was so at that time, or "
             + "for `takerlongshortRatio` what was traded in the period that began then. Longer periods show the sample at their start and "

@@ -14,6 +14,9 @@ public enum MarginTypeText: String, Sendable, CaseIterable { case ISOLATED, CROS
 
 public enum MarginDeltaText: String, Sendable, CaseIterable { case USER_ADJUST, TRADE }
 
+/// What a position was closed for by the exchange: its owner's loss, or another's.
+public enum AutoCloseText: String, Sendable, CaseIterable { case LIQUIDATION, ADL }
+
 public enum OrderStatusText: String, Sendable, CaseIterable {
     case NEW, PARTIALLY_FILLED, FILLED, CANCELED, REJECTED, EXPIRED, EXPIRED_IN_MATCH
 }

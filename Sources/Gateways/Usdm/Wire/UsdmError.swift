@@ -113,6 +113,7 @@ extension UsdmError {
     public static let marginInsufficient = UsdmError(-2019, "Margin is insufficient.")
     public static let wouldTriggerAtOnce = UsdmError(-2021, "Order would immediately trigger.")
     public static let reduceOnlyRejected = UsdmError(-2022, "ReduceOnly Order is rejected.")
+    public static let inLiquidation = UsdmError(-2023, "User in liquidation mode now.")
     public static let tooManyOpenOrders = UsdmError(-2025, "Reach max open order limit.")
     public static let maxNotional = UsdmError(-2027, "Exceeded the maximum allowable position at current leverage.")
     public static let leverageTooSmall = UsdmError(-2028, "Leverage is smaller than permitted: insufficient margin balance.")
@@ -165,6 +166,8 @@ extension UsdmError {
         -4131, "The counterparty's best price does not meet the PERCENT_PRICE filter limit.")
     public static let invalidActivationPrice = UsdmError(-4135, "Invalid activation price")
     public static let quantityWithClosePosition = UsdmError(-4137, "Quantity must be zero with closePosition equals true")
+    public static let symbolReduceOnly = UsdmError(-4140, "Invalid symbol status for opening position")
+    public static let symbolClosed = UsdmError(-4141, "Symbol is closed")
     public static let invalidPair = UsdmError(-4144, "Invalid pair")
     public static let isolatedLeverageWithPosition = UsdmError(
         -4161, "Leverage reduction is not supported in Isolated Margin Mode with open positions")
@@ -201,6 +204,8 @@ extension UsdmError {
         -5022,
         "Due to the order could not be executed as maker, the Post Only order will be rejected. "
             + "The order will not be recorded in the order history")
+    public static let amendmentOutsideTrading = UsdmError(
+        -5024, "Symbol is not in trading status. Order amendment is not permitted.")
     public static let limitOrdersOnly = UsdmError(-5025, "Only limit order is supported.")
     public static let amendedTooOften = UsdmError(-5026, "Exceed maximum modify order limit.")
     public static let amendsNothing = UsdmError(-5027, "No need to modify the order.")

@@ -11,6 +11,8 @@ extension IncomeKind {
         case .commission: "COMMISSION"
         case .fundingFee: "FUNDING_FEE"
         case .autoExchange: "AUTO_EXCHANGE"
+        case .insuranceClear: "INSURANCE_CLEAR"
+        case .settlement: "DELIVERED_SETTELMENT"
         }
     }
 }

@@ -71,6 +71,15 @@ extension LiveStateView {
             state.pointee.positionFigures(account, instrument, side) ?? state.pointee.flatFigures(account, instrument, side))
     }
 
+    package func deleveragingRanks(from first: Int, count: Int) -> [DeleveragingRank] {
+        (first..<max(first, min(first + count, accountCount))).flatMap { index in
+            let account = AccountID(UInt32(index))
+            return state.pointee.deleveragingScores(of: account).map {
+                DeleveragingRank(account: account, instrument: $0.instrument, side: $0.side, isLong: $0.isLong, score: $0.score)
+            }
+        }
+    }
+
     package func openAlgoOrders(of account: AccountID, on instrument: InstrumentID?) -> [Order] {
         guard state.pointee.has(account) else { return [] }
         return state.pointee.openAlgoOrders(of: account, on: instrument)

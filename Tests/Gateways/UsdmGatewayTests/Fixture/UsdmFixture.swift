@@ -30,6 +30,7 @@ struct UsdmFixture: Sendable {
     let keys = MemoryKeyStore()
     let history: HistoryStore
     let downloads: DownloadService
+    private let userStream: UsdmUserStream
     /// Suspend it to see downloads that are being written.
     let downloadQueue = DispatchQueue(label: "downloads")
     private let clock: ExchangeClock
@@ -60,6 +61,7 @@ struct UsdmFixture: Sendable {
             services: UsdmServices(
                 exchange: late, catalog: catalog, marketData: marketData, marketRecords: marketRecords, history: history,
                 downloads: downloads, keys: keys, weights: weights, orderCounts: orderCounts, era: era))
+        userStream = usdm.userStream
         marketData.add(usdm.streams)
         followers = ProjectionGroup([catalog, marketData, marketRecords])
         exchange = Sequencer(
@@ -110,6 +112,18 @@ struct UsdmFixture: Sendable {
 
     func carryOut(_ commands: [Command]) async throws {
         for outcome in try await exchange.submit(commands) { _ = try outcome.get() }
+    }
+
+    /// Shows what follows the exchange something that did not happen on it, as one command after all others.
+    func pretend(_ events: [Event]) async throws {
+        let sequence = SequenceNumber(history.lastSequence.value + 1)
+        let batch = EventBatch(
+            lastSequence: sequence, time: exchange.now, events: events.map { StampedEvent(sequence: sequence, event: $0) },
+            listings: [])
+        userStream.apply(batch)
+        history.apply(batch)
+        let nothing = ForcedOrderQuery(account: AccountID(0), instrument: nil, cause: nil, from: nil, to: nil, limit: 0)
+        _ = try await history.forcedOrders(nothing, after: sequence)
     }
 
     func deposit(_ amount: String, _ asset: AssetID = Self.tether, to trader: Trader) async throws {

@@ -70,6 +70,9 @@ enum DocumentDifferences {
     static let events: [String: Difference] = [
         "ORDER_TRADE_UPDATE.NEW": uncharged, "ORDER_TRADE_UPDATE.AMENDMENT": uncharged,
         "ORDER_TRADE_UPDATE.CANCELED": uncharged, "ORDER_TRADE_UPDATE.EXPIRED": uncharged,
+        "ORDER_TRADE_UPDATE.CALCULATED": uncharged, "ORDER_TRADE_UPDATE.autoclose": uncharged,
+        "ORDER_TRADE_UPDATE.adl_autoclose": uncharged, "ORDER_TRADE_UPDATE.settlement_autoclose": uncharged,
+        "ACCOUNT_UPDATE.INSURANCE_CLEAR": withoutPosition,
         "ORDER_TRADE_UPDATE.TRADE": Difference(without: trailingEvent),
         "ORDER_TRADE_UPDATE.trailing": Difference(without: ["o.N:string", "o.n:string"]),
         "ACCOUNT_UPDATE.DEPOSIT": withoutPosition, "ACCOUNT_UPDATE.WITHDRAW": withoutPosition,

@@ -2,6 +2,12 @@
 /// (developers.binance.com, "New Algo Order" and its neighbours, "Event: Algo Order Update").
 extension DocumentedShapes {
     static let orders: [String: String] = [
+        "GET /fapi/v1/forceOrders": """
+        [].orderId:number [].symbol:string [].status:string [].clientOrderId:string [].price:string [].avgPrice:string \
+        [].origQty:string [].executedQty:string [].cumQuote:string [].timeInForce:string [].type:string \
+        [].reduceOnly:boolean [].closePosition:boolean [].side:string [].positionSide:string [].stopPrice:string \
+        [].workingType:string [].origType:string [].time:number [].updateTime:number
+        """,
         "POST /fapi/v1/batchOrders": """
         [].activatePrice:string [].avgPrice:string [].clientOrderId:string [].cumQty:string [].cumQuote:string \
         [].executedQty:string [].goodTillDate:number [].orderId:number [].origQty:string [].origType:string \
@@ -88,6 +94,10 @@ extension DocumentedShapes {
     ]
 
     static let orderMessages: [String: String] = [
+        "MARGIN_CALL": """
+        e:string E:number cw:string p[].s:string p[].ps:string p[].pa:string p[].mt:string p[].iw:string p[].mp:string \
+        p[].up:string p[].mm:string
+        """,
         "CONDITIONAL_ORDER_TRIGGER_REJECT": """
         e:string E:number T:number or.s:string or.i:number or.r:string
         """,

@@ -58,6 +58,9 @@ struct GoldenScenario: Sendable {
         let contracts = try await ContractsScenario()
         replies.merge(contracts.replies) { own, _ in own }
         streams.merge(contracts.streams) { own, _ in own }
+        let forced = try await ForcedCloseScenario()
+        replies.merge(forced.replies) { own, _ in own }
+        events.merge(forced.events) { own, _ in own }
     }
 
     // MARK: What happens

@@ -13,7 +13,7 @@ struct GoldenTests {
             "GET /fapi/v1/ticker/bookTicker", "GET /fapi/v1/leverageBracket",
         ].map { $0 + ".all" } + ["POST /fapi/v1/order.result"]
         + ["income", "order", "trade"].map { "GET /fapi/v1/\($0)/asyn/id.processing" } + SettingsScenario.forms
-        + ContractsScenario.forms
+        + ContractsScenario.forms + ForcedCloseScenario.forms
         + ["POST /fapi/v1/order", "GET /fapi/v1/order", "GET /fapi/v1/openOrder", "DELETE /fapi/v1/order"].map { $0 + ".trailing" }
     static let streamNames = GoldenScenario.streamNames + ContractsScenario.streamNames
     static let events =
@@ -23,7 +23,7 @@ struct GoldenTests {
             "ACCOUNT_UPDATE.FUNDING_FEE", "ACCOUNT_CONFIG_UPDATE", "listenKeyExpired",
             "ORDER_TRADE_UPDATE.trailing", "CONDITIONAL_ORDER_TRIGGER_REJECT", "ALGO_UPDATE.NEW", "ALGO_UPDATE.CANCELED",
             "ALGO_UPDATE.TRIGGERING", "ALGO_UPDATE.TRIGGERED", "ALGO_UPDATE.FINISHED",
-        ] + SettingsScenario.eventKinds
+        ] + SettingsScenario.eventKinds + ForcedCloseScenario.eventKinds
 
     @Test("every endpoint answers as its golden file says", arguments: rows + forms)
     func reply(row: String) async throws {
@@ -61,7 +61,8 @@ struct GoldenTests {
         if DocumentDifferences.undocumentedRows.contains(row) { return }
         // A test order is answered like an order, and so is one that asks for its result.
         let isOrder = ["POST /fapi/v1/order/test", "POST /fapi/v1/order.result"].contains(row)
-        let isOtherMode = (SettingsScenario.forms + ContractsScenario.forms).contains(row) && !row.hasSuffix(".all")
+        let others = SettingsScenario.forms + ContractsScenario.forms + ForcedCloseScenario.forms
+        let isOtherMode = others.contains(row) && !row.hasSuffix(".all")
         let form = isOrder ? "POST /fapi/v1/order" : isOtherMode ? String(row.prefix { $0 != "." }) : row
         let documentedRow = form.hasSuffix(".trailing") ? String(form.dropLast(".trailing".count)) : form
         let documented = try #require(DocumentedShapes.replies[documentedRow] ?? DocumentedShapes.orders[documentedRow])

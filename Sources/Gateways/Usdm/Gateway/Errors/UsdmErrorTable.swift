@@ -115,7 +115,7 @@ public enum UsdmErrorTable {
         Entry(-4030, "INVALID_STEP_SIZE_PRECISION", .never("about a listing, which is checked when the operator lists it")),
         Entry(-4031, "INVALID_WORKING_TYPE", .answered("an unknown `workingType`")),
         Entry(-4032, "EXCEED_MAX_CANCEL_ORDER_SIZE", .answered("more than 10 orders to cancel")),
-        Entry(-4033, "INSURANCE_ACCOUNT_NOT_FOUND", .never("the insurance fund is no account")),
+        Entry(-4033, "INSURANCE_ACCOUNT_NOT_FOUND", .never("no endpoint asks for the insurance fund")),
         Entry(-4044, "INVALID_BALANCE_TYPE", .never("no endpoint takes a balance type")),
         Entry(-4045, "MAX_STOP_ORDER_EXCEEDED", .answered("more conditional orders than MAX_NUM_ALGO_ORDERS")),
         Entry(-4046, "NO_NEED_TO_CHANGE_MARGIN_TYPE", .answered("the margin type that is set")),

@@ -29,14 +29,16 @@ extension UsdmRows {
             let account = try call.requireAccount()
             let ids = try call.instruments(request.symbol)
             let positions = try await call.read { $0.entries(of: account, on: ids) }
-            return positions.map { PositionRiskReply($0, version: .two, call.names[$0.instrument]) }
+            return positions.map { PositionRiskReply($0, version: .two, adlQuantile: 0, call.names[$0.instrument]) }
         },
         Row(PositionRiskV3Request.self) { request, call in
             let account = try call.requireAccount()
             let id = try call.optionalInstrument(request.symbol)
+            let quantiles = try await call.adlQuantiles()
             let positions = try await call.read { $0.entriesInUse(of: account, on: id) }
             return positions.map {
-                var reply = PositionRiskReply($0, version: .three, call.names[$0.instrument])
+                let quantile = $0.quantity.isZero ? 0 : quantiles.of($0, account)
+                var reply = PositionRiskReply($0, version: .three, adlQuantile: quantile, call.names[$0.instrument])
                 reply.spellsProfitBothWays = call.door == .socket
                 return reply
             }
@@ -162,9 +164,9 @@ extension AccountPosition {
 }
 
 extension PositionRiskReply {
-    init(_ position: PositionState, version: Version, _ instrument: Instrument) {
+    init(_ position: PositionState, version: Version, adlQuantile: Int, _ instrument: Instrument) {
         self.init(
             version: version, position: AccountPosition(position, instrument), markPrice: position.markPrice,
-            liquidationPrice: position.liquidationPrice, marginAsset: instrument.contract.marginAsset, adlQuantile: 0)
+            liquidationPrice: position.liquidationPrice, marginAsset: instrument.contract.marginAsset, adlQuantile: adlQuantile)
     }
 }

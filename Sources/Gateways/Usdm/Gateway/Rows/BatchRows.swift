@@ -29,7 +29,7 @@ extension UsdmRows {
                     Result { () throws(UsdmError) in Command.amendOrder(try call.command(amending: order)) }
                 }
             }
-            return try await call.replies(to: commands, unknownOrder: .noSuchOrder) { _, order in
+            return try await call.replies(to: commands, refusal: UsdmError.init(amending:)) { _, order in
                 OrderReply(amended: order, call.names[order.instrument])
             }
         },
@@ -82,7 +82,7 @@ extension UsdmCall {
 
     /// Carries out what there is to carry out; a reply for each item, in the order of the batch.
     fileprivate func replies(
-        to commands: [Result<Command, UsdmError>], unknownOrder: UsdmError = .unknownOrder,
+        to commands: [Result<Command, UsdmError>], refusal: (Rejection) -> UsdmError = { UsdmError($0) },
         _ reply: (Int, Order) -> OrderReply
     ) async throws -> [BatchItemReply] {
         var outcomes = try await submit(commands.compactMap { try? $0.get() }).makeIterator()
@@ -90,8 +90,7 @@ extension UsdmCall {
             if case .failure(let error) = command { return .refused(error) }
             switch outcomes.next()?.result {
             case .success(.order(let order)): return .order(reply(index, order))
-            case .failure(.unknownOrder): return .refused(unknownOrder)
-            case .failure(let rejection): return .refused(UsdmError(rejection))
+            case .failure(let rejection): return .refused(refusal(rejection))
             case .success, nil: return .refused(.disconnected)
             }
         }

@@ -6,12 +6,12 @@ import UsdmWire
 extension UsdmRows {
     /// Files of the past: asked for by one call, fetched by the link that another gives once they are written.
     static let downloads: [UsdmRow] = [
-        Row(IncomeDownloadRequest.self) { request, call in try await call.requestDownload(.income, request.span) },
-        Row(IncomeDownloadLinkRequest.self) { request, call in try call.downloadLink(.income, request.downloadId) },
-        Row(OrderDownloadRequest.self) { request, call in try await call.requestDownload(.orders, request.span) },
-        Row(OrderDownloadLinkRequest.self) { request, call in try call.downloadLink(.orders, request.downloadId) },
-        Row(TradeDownloadRequest.self) { request, call in try await call.requestDownload(.trades, request.span) },
-        Row(TradeDownloadLinkRequest.self) { request, call in try call.downloadLink(.trades, request.downloadId) },
+        Row(FileRequest<IncomeSubject>.self) { request, call in try await call.requestDownload(.income, request.span) },
+        Row(FileLinkRequest<IncomeSubject>.self) { request, call in try call.downloadLink(.income, request.downloadId) },
+        Row(FileRequest<OrderSubject>.self) { request, call in try await call.requestDownload(.orders, request.span) },
+        Row(FileLinkRequest<OrderSubject>.self) { request, call in try call.downloadLink(.orders, request.downloadId) },
+        Row(FileRequest<TradeSubject>.self) { request, call in try await call.requestDownload(.trades, request.span) },
+        Row(FileLinkRequest<TradeSubject>.self) { request, call in try call.downloadLink(.trades, request.downloadId) },
     ]
 }
 

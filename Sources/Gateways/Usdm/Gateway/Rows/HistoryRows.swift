@@ -50,6 +50,21 @@ extension UsdmRows {
             let sequence = try await call.read { $0.sequence }
             return try await call.services.history.amendments(query, after: sequence).map { AmendmentReply($0, call.names) }
         },
+        Row(ForceOrdersRequest.self) { request, call in
+            let account = try call.requireAccount()
+            let id = try call.optionalInstrument(request.symbol)
+            let limit = try call.limit(request.limit, fallback: 50, maximum: 100)
+            let end = request.endTime.map { Timestamp(milliseconds: $0) } ?? call.now
+            let start = request.startTime.map { Timestamp(milliseconds: $0) } ?? end.advanced(byMilliseconds: -7 * 86_400_000)
+            if request.startTime != nil && request.endTime != nil && start > end { throw UsdmError.startAfterEnd }
+            let query = ForcedOrderQuery(
+                account: account, instrument: id, cause: request.autoCloseType?.domain,
+                from: max(start, Retention.closedSince(call.now)), to: end, limit: limit)
+            let sequence = try await call.read { $0.sequence }
+            return try await call.services.history.forcedOrders(query, after: sequence).map {
+                OrderReply($0, call.names[$0.instrument], form: .forced)
+            }
+        },
         Row(IncomeRequest.self) { request, call in
             let account = try call.requireAccount()
             let id = try call.optionalInstrument(request.symbol)

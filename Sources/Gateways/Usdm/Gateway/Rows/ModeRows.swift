@@ -7,22 +7,20 @@ import UsdmWire
 /// The switches of an account, and where margin lies (supplement §8.5, §8.6).
 extension UsdmRows {
     static let modes: [UsdmRow] = [
-        Row(PositionModeRequest.self) { _, call in PositionModeReply(dualSidePosition: try await call.settings().hedgeMode) },
-        Row(ChangePositionModeRequest.self) { request, call in
+        Row(SwitchRequest<PositionModeSwitch>.self) { _, call in SwitchReply(try await call.settings().hedgeMode) },
+        Row(ChangeSwitchRequest<PositionModeSwitch>.self) { request, call in
             let account = try call.requireAccount()
-            return try await call.change(.setPositionMode(SetPositionMode(account: account, hedge: request.dualSidePosition)))
+            return try await call.change(.setPositionMode(SetPositionMode(account: account, hedge: request.isOn)))
         },
-        Row(MultiAssetsModeRequest.self) { _, call in
-            MultiAssetsModeReply(multiAssetsMargin: try await call.settings().multiAssets)
-        },
-        Row(ChangeMultiAssetsModeRequest.self) { request, call in
+        Row(SwitchRequest<MultiAssetsSwitch>.self) { _, call in SwitchReply(try await call.settings().multiAssets) },
+        Row(ChangeSwitchRequest<MultiAssetsSwitch>.self) { request, call in
             let account = try call.requireAccount()
-            return try await call.change(.setMultiAssets(SetMultiAssets(account: account, enabled: request.multiAssetsMargin)))
+            return try await call.change(.setMultiAssets(SetMultiAssets(account: account, enabled: request.isOn)))
         },
-        Row(FeeBurnRequest.self) { _, call in FeeBurnReply(feeBurn: try await call.settings().feeBurn) },
-        Row(ChangeFeeBurnRequest.self) { request, call in
+        Row(SwitchRequest<FeeBurnSwitch>.self) { _, call in SwitchReply(try await call.settings().feeBurn) },
+        Row(ChangeSwitchRequest<FeeBurnSwitch>.self) { request, call in
             let account = try call.requireAccount()
-            return try await call.change(.setFeeBurn(SetFeeBurn(account: account, enabled: request.feeBurn)))
+            return try await call.change(.setFeeBurn(SetFeeBurn(account: account, enabled: request.isOn)))
         },
         Row(MarginTypeRequest.self) { request, call in
             let account = try call.requireAccount()

@@ -40,8 +40,8 @@ extension UsdmRows {
                 guard case .order(let order) = try await call.submit(.amendOrder(command)) else { throw UsdmError.disconnected }
                 let instrument = call.names[order.instrument]
                 return call.door == .socket ? OrderReply(order, instrument, form: .change) : OrderReply(amended: order, instrument)
-            } catch Rejection.unknownOrder {
-                throw UsdmError.noSuchOrder
+            } catch let rejection as Rejection {
+                throw UsdmError(amending: rejection)
             }
         },
         Row(CancelOrderRequest.self) { request, call in

@@ -18,14 +18,11 @@ extension UsdmRows {
                 serverTime: call.now.milliseconds, requestWeightPerMinute: call.services.weights.weightPerMinute,
                 ordersPerMinute: call.services.orderCounts.perMinute, ordersPerTenSeconds: call.services.orderCounts.perTenSeconds,
                 assets: call.names.assets.map {
-                    AssetInfo(asset: $0.name, marginAvailable: $0.marginAvailable, autoAssetExchange: autoAssetExchange)
+                    AssetInfo(asset: $0.name, marginAvailable: $0.marginAvailable, autoAssetExchange: "\(-Asset.debtMax)")
                 },
                 symbols: call.allInstruments.map { SymbolInfo($0, call.names) })
         },
     ]
-
-    /// The balance, in US dollars, below which multi-assets mode exchanges an asset (supplement §8.10).
-    private static let autoAssetExchange = "-10000"
 }
 
 extension SymbolInfo {

@@ -39,10 +39,8 @@ extension UsdmRows {
 }
 
 extension UsdmCall {
-    fileprivate func adlQuantiles() async throws -> AdlQuantiles {
-        let ranking = services.adlRanking
-        if let known = ranking.known(at: now) { return known }
-        return ranking.keep(try await read { AdlQuantiles(of: $0) }, at: now)
+    func adlQuantiles() async throws -> AdlQuantiles {
+        try await services.adlRanking.quantiles(of: services.exchange, at: now)
     }
 
     /// The open positions, by instrument.
@@ -58,13 +56,13 @@ extension UsdmCall {
 }
 
 extension AdlQuantileReply {
-    /// Long and short positions on cross margin stand and fall together: both show the higher of the two.
     fileprivate init(
         instrument: Instrument, positions: [PositionState], quantiles: AdlQuantiles, account: AccountID, hedgeMode: Bool
     ) {
         func quantile(_ side: PositionSide) -> Int {
             positions.first { $0.side == side }.map { quantiles.of($0, account) } ?? 0
         }
+        // One side alone stands for both here.
         let isCrossHedge = hedgeMode && positions.allSatisfy { $0.marginType == .cross }
         let higher = max(quantile(.long), quantile(.short))
         self.init(

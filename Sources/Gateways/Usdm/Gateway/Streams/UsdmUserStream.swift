@@ -13,6 +13,8 @@ public final class UsdmUserStream: Projection, @unchecked Sendable {
     private let listenKeys: ListenKeys
     /// Balance and position changes that wait to be told as one.
     private var pending: [PendingAccountUpdate] = []
+    /// Margin calls of one command, by account.
+    private var marginCalls: [PendingMarginCall] = []
     /// An order that has triggered, until it is known whether it was taken or refused.
     private var triggered: OrderUpdate?
     /// An order of the algo door that was refused at its trigger, until the reason comes.
@@ -30,12 +32,12 @@ public final class UsdmUserStream: Projection, @unchecked Sendable {
         var sequence = batch.events.first?.sequence
         for stamped in batch.events {
             if stamped.sequence != sequence {
-                flush(writer)
+                endCommand(writer)
                 sequence = stamped.sequence
             }
             apply(stamped.event, writer)
         }
-        flush(writer)
+        endCommand(writer)
         expireListenKeys(at: batch.time, writer)
     }
 
@@ -70,9 +72,10 @@ public final class UsdmUserStream: Projection, @unchecked Sendable {
         case .triggerRejected(let rejected):
             guard let key = listenKeys.key(of: rejected.account) else { return }
             publish(rejected, to: key, writer)
+        case .marginCall(let call): take(call)
         case .marginType: return
         case .accountOpened, .assetListed, .instrumentListed, .trade, .bookLevel, .index, .mark, .funding, .makers, .assetIndex,
-            .underlyingListed, .marketStatus, .delivered, .liquidation, .marginCall, .insurance:
+            .underlyingListed, .marketStatus, .delivered, .liquidation, .insurance:
             return
         }
     }
@@ -120,6 +123,22 @@ public final class UsdmUserStream: Projection, @unchecked Sendable {
         }
         pending.append(PendingAccountUpdate(account: account, key: key, reason: reason, instrument: instrument))
         return pending.count - 1
+    }
+
+    /// An account's margin calls of one command are one message.
+    private func take(_ call: MarginCall) {
+        guard let key = listenKeys.key(of: call.account) else { return }
+        if let place = marginCalls.firstIndex(where: { $0.account == call.account }) {
+            marginCalls[place].positions.append(call)
+        } else {
+            marginCalls.append(PendingMarginCall(account: call.account, key: key, positions: [call]))
+        }
+    }
+
+    private func endCommand(_ writer: UserEvents) {
+        flush(writer)
+        for call in marginCalls { hub.publish(.user(call.key)) { writer.marginCall(call) } }
+        marginCalls.removeAll(keepingCapacity: true)
     }
 
     private func flush(_ writer: UserEvents) {

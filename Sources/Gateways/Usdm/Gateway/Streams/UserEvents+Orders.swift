@@ -22,13 +22,13 @@ extension UserEvents {
                 json.field("s", instrument.symbol)
                 json.field("c", order.clientID)
                 json.field("S", SideText(order.side).rawValue)
-                json.field("o", update.type.rawValue)
+                json.field("o", update.type)
                 json.field("f", TimeInForceText(order.timeInForce).rawValue)
                 json.field("q", order.quantity, digits: digits.quantity)
                 json.field("p", order.price, digits: order.price.isZero ? nil : digits.price)
                 json.field("ap", order.averagePrice, digits: order.averagePrice.isZero ? nil : SymbolDigits.average)
                 json.field("sp", order.stopPrice, digits: order.stopPrice.isZero ? nil : digits.price)
-                json.field("x", update.execution.text.rawValue)
+                json.field("x", update.executionText.rawValue)
                 json.field("X", update.status.rawValue)
                 json.field("i", order.id.value)
                 json.field("l", fill?.quantity ?? .zero, digits: fill == nil ? nil : digits.quantity)
@@ -83,27 +83,29 @@ extension UserEvents {
 }
 
 extension OrderUpdate {
-    /// A trigger is the end of the conditional order, whose number the order that it becomes takes over (supplement §2.2).
-    fileprivate var type: OrderTypeText {
-        execution == .triggered ? OrderTypeText(original: order) : OrderTypeText(current: order)
+    /// A trigger is the end of the conditional order, whose number the order that it becomes takes over (supplement §2.2). The
+    /// limit order of a liquidation has a type of its own here, and only here (supplement §6.3).
+    fileprivate var type: String {
+        if order.origin == .liquidation { return "LIQUIDATION" }
+        return (execution == .triggered ? OrderTypeText(original: order) : OrderTypeText(current: order)).rawValue
     }
 
     fileprivate var status: OrderStatusText { execution == .triggered ? .EXPIRED : OrderStatusText(order.status) }
+
+    fileprivate var executionText: ExecutionText {
+        switch execution {
+        case .new: return .NEW
+        case .trade: return order.origin == .liquidation ? .CALCULATED : .TRADE
+        case .canceled: return .CANCELED
+        case .expired, .triggered: return .EXPIRED
+        case .amended: return .AMENDMENT
+        }
+    }
 }
 
 extension Execution {
     fileprivate var fill: Fill? {
         if case .trade(let fill) = self { return fill }
         return nil
-    }
-
-    fileprivate var text: ExecutionText {
-        switch self {
-        case .new: return .NEW
-        case .trade: return .TRADE
-        case .canceled: return .CANCELED
-        case .expired, .triggered: return .EXPIRED
-        case .amended: return .AMENDMENT
-        }
     }
 }

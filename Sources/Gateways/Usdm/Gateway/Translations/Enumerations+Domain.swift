@@ -29,6 +29,10 @@ extension MarginTypeText {
     var domain: MarginType { self == .CROSSED ? .cross : .isolated }
 }
 
+extension AutoCloseText {
+    var domain: ForcedOrderQuery.Cause { self == .LIQUIDATION ? .liquidation : .autoDeleveraging }
+}
+
 extension MarginChangeType {
     var domain: MarginChangeRecord.Direction { self == .add ? .added : .taken }
     init(_ direction: MarginChangeRecord.Direction) { self = direction == .added ? .add : .reduce }
@@ -202,7 +206,12 @@ extension IncomeText {
         case .COMMISSION: return .commission
         case .FUNDING_FEE: return .fundingFee
         case .AUTO_EXCHANGE: return .autoExchange
-        default: return nil
+        case .INSURANCE_CLEAR: return .insuranceClear
+        case .DELIVERED_SETTELMENT: return .settlement
+        case .WELCOME_BONUS, .REFERRAL_KICKBACK, .COMMISSION_REBATE, .API_REBATE, .CONTEST_REWARD, .CROSS_COLLATERAL_TRANSFER,
+            .OPTIONS_PREMIUM_FEE, .OPTIONS_SETTLE_PROFIT, .INTERNAL_TRANSFER, .COIN_SWAP_DEPOSIT, .COIN_SWAP_WITHDRAW,
+            .POSITION_LIMIT_INCREASE_FEE:
+            return nil
         }
     }
 
@@ -213,6 +222,8 @@ extension IncomeText {
         case .commission: self = .COMMISSION
         case .fundingFee: self = .FUNDING_FEE
         case .autoExchange: self = .AUTO_EXCHANGE
+        case .insuranceClear: self = .INSURANCE_CLEAR
+        case .settlement: self = .DELIVERED_SETTELMENT
         }
     }
 }

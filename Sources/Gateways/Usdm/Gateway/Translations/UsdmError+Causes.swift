@@ -87,9 +87,9 @@ extension UsdmError {
         case .unknownAsset, .duplicateAsset: self = UsdmError(-1108, "Invalid asset.")
         case .unknownUnderlying, .unknownVenue, .duplicateUnderlying, .invalidUnderlying: self = .invalidSymbol
         case .unknownOrder: self = .unknownOrder
-        case .inLiquidation: self = UsdmError(-2023, "User in liquidation mode now.")
-        case .marketClosed: self = UsdmError(-4141, "Symbol is closed.")
-        case .marketReduceOnly: self = UsdmError(-4140, "Invalid symbol status for opening position.")
+        case .inLiquidation: self = .inLiquidation
+        case .marketClosed: self = .symbolClosed
+        case .marketReduceOnly: self = .symbolReduceOnly
         case .priceNotPositive: self = .priceNotPositive
         case .priceBelowMinimum: self = .priceBelowMinimum
         case .priceAboveMaximum: self = .priceAboveMaximum
@@ -154,6 +154,15 @@ extension UsdmError {
         case .amountNotPositive: self = .amountNotPositive
         case .insufficientBalance: self = .balanceInsufficient
         case .overflow: self = .badPrecision
+        }
+    }
+
+    /// Some reasons are said in other words to whoever amends an order.
+    init(amending rejection: Rejection) {
+        switch rejection {
+        case .unknownOrder: self = .noSuchOrder
+        case .marketClosed, .marketReduceOnly: self = .amendmentOutsideTrading
+        default: self.init(rejection)
         }
     }
 }

@@ -11,50 +11,46 @@ public struct DownloadSpan: Sendable, Hashable {
     }
 }
 
-public struct IncomeDownloadRequest: WireRequest {
+/// A history that there are files of.
+public protocol DownloadSubject: Sendable {
+    /// Where files of it are asked for.
+    static var path: String { get }
+    /// What it is a history of.
+    static var name: String { get }
+}
+
+public enum IncomeSubject: DownloadSubject {
+    public static let path = "/fapi/v1/income/asyn"
+    public static let name = "income"
+}
+
+public enum OrderSubject: DownloadSubject {
+    public static let path = "/fapi/v1/order/asyn"
+    public static let name = "order"
+}
+
+public enum TradeSubject: DownloadSubject {
+    public static let path = "/fapi/v1/trade/asyn"
+    public static let name = "trade"
+}
+
+public struct FileRequest<Subject: DownloadSubject>: WireRequest {
     public typealias Reply = DownloadIDReply
-    public static let contract = Contract(
-        .get, "/fapi/v1/income/asyn", access: .userData, weight: .fixed(1_500), summary: "Asks for a file of the income history")
+    public static var contract: Contract {
+        Contract(
+            .get, Subject.path, access: .userData, weight: .fixed(1_500), summary: "Asks for a file of the \(Subject.name) history")
+    }
     public var span: DownloadSpan
     public init(from reader: inout ParameterReader) throws(ParameterFault) { span = try DownloadSpan(from: &reader) }
 }
 
-public struct OrderDownloadRequest: WireRequest {
-    public typealias Reply = DownloadIDReply
-    public static let contract = Contract(
-        .get, "/fapi/v1/order/asyn", access: .userData, weight: .fixed(1_500), summary: "Asks for a file of the order history")
-    public var span: DownloadSpan
-    public init(from reader: inout ParameterReader) throws(ParameterFault) { span = try DownloadSpan(from: &reader) }
-}
-
-public struct TradeDownloadRequest: WireRequest {
-    public typealias Reply = DownloadIDReply
-    public static let contract = Contract(
-        .get, "/fapi/v1/trade/asyn", access: .userData, weight: .fixed(1_500), summary: "Asks for a file of the trade history")
-    public var span: DownloadSpan
-    public init(from reader: inout ParameterReader) throws(ParameterFault) { span = try DownloadSpan(from: &reader) }
-}
-
-public struct IncomeDownloadLinkRequest: WireRequest {
+public struct FileLinkRequest<Subject: DownloadSubject>: WireRequest {
     public typealias Reply = DownloadLinkReply
-    public static let contract = Contract(
-        .get, "/fapi/v1/income/asyn/id", access: .userData, weight: .fixed(10), summary: "The link of a file of the income history")
-    public var downloadId: String
-    public init(from reader: inout ParameterReader) throws(ParameterFault) { downloadId = try reader.text("downloadId") }
-}
-
-public struct OrderDownloadLinkRequest: WireRequest {
-    public typealias Reply = DownloadLinkReply
-    public static let contract = Contract(
-        .get, "/fapi/v1/order/asyn/id", access: .userData, weight: .fixed(10), summary: "The link of a file of the order history")
-    public var downloadId: String
-    public init(from reader: inout ParameterReader) throws(ParameterFault) { downloadId = try reader.text("downloadId") }
-}
-
-public struct TradeDownloadLinkRequest: WireRequest {
-    public typealias Reply = DownloadLinkReply
-    public static let contract = Contract(
-        .get, "/fapi/v1/trade/asyn/id", access: .userData, weight: .fixed(10), summary: "The link of a file of the trade history")
+    public static var contract: Contract {
+        Contract(
+            .get, Subject.path + "/id", access: .userData, weight: .fixed(10),
+            summary: "The link of a file of the \(Subject.name) history")
+    }
     public var downloadId: String
     public init(from reader: inout ParameterReader) throws(ParameterFault) { downloadId = try reader.text("downloadId") }
 }

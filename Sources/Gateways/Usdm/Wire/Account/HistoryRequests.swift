@@ -78,6 +78,25 @@ public struct UserTradeReply: WireReply {
     }
 }
 
+public struct ForceOrdersRequest: WireRequest {
+    public typealias Reply = [OrderReply]
+    public static let contract = Contract(
+        .get, "/fapi/v1/forceOrders", access: .userData, weight: .bySymbol(with: 20, without: 50),
+        summary: "Liquidation and ADL orders of the account")
+    public var symbol: String?
+    public var autoCloseType: AutoCloseText?
+    public var startTime: Int64?
+    public var endTime: Int64?
+    public var limit: Int64?
+    public init(from reader: inout ParameterReader) throws(ParameterFault) {
+        symbol = try reader.optionalText("symbol")
+        autoCloseType = try reader.optionalEnumeration("autoCloseType")
+        startTime = try reader.optionalInteger("startTime")
+        endTime = try reader.optionalInteger("endTime")
+        limit = try reader.optionalInteger("limit")
+    }
+}
+
 public struct IncomeRequest: WireRequest {
     public typealias Reply = [IncomeReply]
     public static let contract = Contract(.get, "/fapi/v1/income", access: .userData, weight: .fixed(30), summary: "Income history")

@@ -1,68 +1,52 @@
 public import WireKit
 
-public struct ChangePositionModeRequest: WireRequest {
-    public typealias Reply = StatusReply
-    public static let contract = Contract(
-        .post, "/fapi/v1/positionSide/dual", access: .trade, weight: .fixed(1), summary: "Change the position mode")
-    public var dualSidePosition: Bool
-    public init(from reader: inout ParameterReader) throws(ParameterFault) {
-        dualSidePosition = try reader.bool("dualSidePosition")
+/// A switch of an account that one endpoint shows and changes.
+public protocol AccountSwitch: Sendable {
+    static var path: String { get }
+    /// The name of its value, in requests and replies.
+    static var key: StaticString { get }
+    /// What it is, to be continued with "change".
+    static var summary: String { get }
+}
+
+/// Whether there are long and short positions side by side.
+public enum PositionModeSwitch: AccountSwitch {
+    public static let path = "/fapi/v1/positionSide/dual"
+    public static let key: StaticString = "dualSidePosition"
+    public static let summary = "Position mode"
+}
+
+public enum MultiAssetsSwitch: AccountSwitch {
+    public static let path = "/fapi/v1/multiAssetsMargin"
+    public static let key: StaticString = "multiAssetsMargin"
+    public static let summary = "Multi-assets mode"
+}
+
+public enum FeeBurnSwitch: AccountSwitch {
+    public static let path = "/fapi/v1/feeBurn"
+    public static let key: StaticString = "feeBurn"
+    public static let summary = "Whether commissions are paid in BNB"
+}
+
+public struct SwitchRequest<Switch: AccountSwitch>: WireRequest {
+    public typealias Reply = SwitchReply<Switch>
+    public static var contract: Contract {
+        Contract(.get, Switch.path, access: .userData, weight: .fixed(30), summary: Switch.summary)
     }
-}
-
-public struct PositionModeRequest: WireRequest {
-    public typealias Reply = PositionModeReply
-    public static let contract = Contract(
-        .get, "/fapi/v1/positionSide/dual", access: .userData, weight: .fixed(30), summary: "Position mode")
     public init(from reader: inout ParameterReader) throws(ParameterFault) {}
 }
 
-public struct PositionModeReply: WireReply {
-    public var dualSidePosition: Bool
-    public init(dualSidePosition: Bool) { self.dualSidePosition = dualSidePosition }
-    public func write(to json: inout JSONWriter) { json.object { $0.field("dualSidePosition", dualSidePosition) } }
-}
-
-public struct ChangeMultiAssetsModeRequest: WireRequest {
+public struct ChangeSwitchRequest<Switch: AccountSwitch>: WireRequest {
     public typealias Reply = StatusReply
-    public static let contract = Contract(
-        .post, "/fapi/v1/multiAssetsMargin", access: .trade, weight: .fixed(1), summary: "Change multi-assets mode")
-    public var multiAssetsMargin: Bool
-    public init(from reader: inout ParameterReader) throws(ParameterFault) {
-        multiAssetsMargin = try reader.bool("multiAssetsMargin")
+    public static var contract: Contract {
+        Contract(.post, Switch.path, access: .trade, weight: .fixed(1), summary: Switch.summary + ": change")
     }
+    public var isOn: Bool
+    public init(from reader: inout ParameterReader) throws(ParameterFault) { isOn = try reader.bool("\(Switch.key)") }
 }
 
-public struct MultiAssetsModeRequest: WireRequest {
-    public typealias Reply = MultiAssetsModeReply
-    public static let contract = Contract(
-        .get, "/fapi/v1/multiAssetsMargin", access: .userData, weight: .fixed(30), summary: "Multi-assets mode")
-    public init(from reader: inout ParameterReader) throws(ParameterFault) {}
-}
-
-public struct MultiAssetsModeReply: WireReply {
-    public var multiAssetsMargin: Bool
-    public init(multiAssetsMargin: Bool) { self.multiAssetsMargin = multiAssetsMargin }
-    public func write(to json: inout JSONWriter) { json.object { $0.field("multiAssetsMargin", multiAssetsMargin) } }
-}
-
-public struct ChangeFeeBurnRequest: WireRequest {
-    public typealias Reply = StatusReply
-    public static let contract = Contract(
-        .post, "/fapi/v1/feeBurn", access: .trade, weight: .fixed(1), summary: "Pay commissions in BNB, or not")
-    public var feeBurn: Bool
-    public init(from reader: inout ParameterReader) throws(ParameterFault) { feeBurn = try reader.bool("feeBurn") }
-}
-
-public struct FeeBurnRequest: WireRequest {
-    public typealias Reply = FeeBurnReply
-    public static let contract = Contract(
-        .get, "/fapi/v1/feeBurn", access: .userData, weight: .fixed(30), summary: "Whether commissions are paid in BNB")
-    public init(from reader: inout ParameterReader) throws(ParameterFault) {}
-}
-
-public struct FeeBurnReply: WireReply {
-    public var feeBurn: Bool
-    public init(feeBurn: Bool) { self.feeBurn = feeBurn }
-    public func write(to json: inout JSONWriter) { json.object { $0.field("feeBurn", feeBurn) } }
+public struct SwitchReply<Switch: AccountSwitch>: WireReply {
+    public var isOn: Bool
+    public init(_ isOn: Bool) { self.isOn = isOn }
+    public func write(to json: inout JSONWriter) { json.object { $0.field(Switch.key, isOn) } }
 }

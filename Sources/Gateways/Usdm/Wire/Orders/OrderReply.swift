@@ -11,6 +11,8 @@ public struct OrderReply: WireReply {
         case amendment(pair: String)
         /// Queries: `time`.
         case query
+        /// Orders of the exchange's own: `time`, but nothing that only clients ask for.
+        case forced
     }
 
     /// What only trailing orders show.
@@ -109,16 +111,13 @@ public struct OrderReply: WireReply {
             json.field("positionSide", positionSide.rawValue)
             json.field("stopPrice", stopPrice, digits: digits.price)
             json.field("workingType", workingType.rawValue)
-            json.field("priceProtect", priceProtect)
+            if !isForced { json.field("priceProtect", priceProtect) }
             json.field("origType", originalType.rawValue)
             if let trailing {
                 json.field("activatePrice", trailing.activationPrice, digits: digits.price)
                 json.percentField("priceRate", trailing.callback)
             }
-            json.field("priceMatch", priceMatch.rawValue)
-            json.field("selfTradePreventionMode", selfTradePreventionMode.rawValue)
-            json.field("goodTillDate", goodTillDate)
-            if case .query = form { json.field("time", time) }
+            writeClientTerms(to: &json)
             json.field("updateTime", updateTime)
         }
     }
@@ -131,8 +130,18 @@ public struct OrderReply: WireReply {
             json.field("pair", pair)
             json.field("cumQty", executed, digits: digits.quantity)
             json.field("cumBase", Quantity.zero, digits: nil)
-        case .query: break
+        case .query, .forced: break
         }
+    }
+
+    private var isForced: Bool { if case .forced = form { true } else { false } }
+
+    private func writeClientTerms(to json: inout JSONWriter) {
+        if isForced { return json.field("time", time) }
+        json.field("priceMatch", priceMatch.rawValue)
+        json.field("selfTradePreventionMode", selfTradePreventionMode.rawValue)
+        json.field("goodTillDate", goodTillDate)
+        if case .query = form { json.field("time", time) }
     }
 }
 
