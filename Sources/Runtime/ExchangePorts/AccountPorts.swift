@@ -71,9 +71,9 @@ public struct DeleveragingRank: Sendable, Hashable {
     public var side: PositionSide
     public var isLong: Bool
     /// The higher, the sooner (supplement §8.9).
-    public var score: Int128
+    public var score: Int64
 
-    public init(account: AccountID, instrument: InstrumentID, side: PositionSide, isLong: Bool, score: Int128) {
+    public init(account: AccountID, instrument: InstrumentID, side: PositionSide, isLong: Bool, score: Int64) {
         self.account = account
         self.instrument = instrument
         self.side = side

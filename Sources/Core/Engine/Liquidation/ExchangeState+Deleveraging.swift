@@ -42,7 +42,7 @@ extension ExchangeState {
         return holders.filter { !liquidations.isRunning(pool(of: $0)) } + holders.filter { liquidations.isRunning(pool(of: $0)) }
     }
 
-    private func deleveragingScore(_ record: Int) -> DeleveragingScore {
+    func deleveragingScore(_ record: Int) -> DeleveragingScore {
         let pool = pool(of: record)
         guard let figures = try? marginFigures(of: positions[record]), let standing = try? standing(of: pool) else {
             return .first

@@ -75,7 +75,9 @@ extension LiveStateView {
         (first..<max(first, min(first + count, accountCount))).flatMap { index in
             let account = AccountID(UInt32(index))
             return state.pointee.deleveragingScores(of: account).map {
-                DeleveragingRank(account: account, instrument: $0.instrument, side: $0.side, isLong: $0.isLong, score: $0.score)
+                DeleveragingRank(
+                    account: account, instrument: $0.instrument, side: $0.side, isLong: $0.isLong,
+                    score: $0.score.raw)
             }
         }
     }

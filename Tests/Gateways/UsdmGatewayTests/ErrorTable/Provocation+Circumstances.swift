@@ -58,6 +58,12 @@ extension Provocation {
         },
         Provocation(-4004, coarseQuantity: "0.01"),
         Provocation(-4023, coarseQuantity: "0.055"),
+        Provocation(-2023) { fixture in
+            // So much that one step does not end it.
+            try await fixture.sinkAlice(to: Price(whole: 45_180))
+            return try await fixture.send(
+                .post, "/fapi/v1/order", "symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.1&price=45000", as: .alice)
+        },
         Provocation(-2025) { fixture in
             try await fixture.carryOut(try (0..<200).map { _ in .placeOrder(try Self.small()) })
             return try await fixture.send(

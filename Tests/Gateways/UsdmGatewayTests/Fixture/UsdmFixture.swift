@@ -116,7 +116,9 @@ struct UsdmFixture: Sendable {
 
     /// Shows what follows the exchange something that did not happen on it, as one command after all others.
     func pretend(_ events: [Event]) async throws {
-        let sequence = SequenceNumber(history.lastSequence.value + 1)
+        // History may not have seen all commands yet, and has seen what was pretended before.
+        let last = max(history.lastSequence, try await exchange.read { $0.sequence })
+        let sequence = SequenceNumber(last.value + 1)
         let batch = EventBatch(
             lastSequence: sequence, time: exchange.now, events: events.map { StampedEvent(sequence: sequence, event: $0) },
             listings: [])
@@ -245,6 +247,13 @@ struct UsdmFixture: Sendable {
         for (side, price) in [("BUY", "49990"), ("SELL", "50010"), ("BUY", "49980"), ("SELL", "50020")] {
             try await placeLimit(side, "1", at: price, as: .bob)
         }
+    }
+
+    /// Alice buys 20 bitcoins at 50 000 from Bob with all she has, nobody else quotes, and the mark price falls.
+    func sinkAlice(to mark: Price) async throws {
+        try await placeLimit("SELL", "20", at: "50000", as: .bob)
+        try await placeLimit("BUY", "20", at: "50000", as: .alice)
+        try await carryOut([.pinMark(PinMark(instrument: Self.bitcoin, price: mark))])
     }
 
     /// Bob trades with himself, off the book's best prices if need be, so that this is the last price.

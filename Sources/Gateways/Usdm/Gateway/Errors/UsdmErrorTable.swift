@@ -76,7 +76,7 @@ public enum UsdmErrorTable {
         Entry(-2020, "UNABLE_TO_FILL", .never("what cannot be filled expires")),
         Entry(-2021, "ORDER_WOULD_IMMEDIATELY_TRIGGER", .answered("a condition that is true already")),
         Entry(-2022, "REDUCE_ONLY_REJECT", .answered("reduce-only without a position on the other side")),
-        Entry(-2023, "USER_IN_LIQUIDATION", .never("positions are not liquidated yet")),
+        Entry(-2023, "USER_IN_LIQUIDATION", .answered("an order while the account, or its position, is being liquidated")),
         Entry(-2024, "POSITION_NOT_SUFFICIENT", .never("answered -2022")),
         Entry(-2025, "MAX_OPEN_ORDER_EXCEEDED", .answered("more open orders than MAX_NUM_ORDERS")),
         Entry(-2026, "REDUCE_ONLY_ORDER_TYPE_NOT_SUPPORTED", .never("every order type may be reduce-only")),
