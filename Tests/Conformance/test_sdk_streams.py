@@ -275,7 +275,7 @@ def test_an_algo_order_that_triggers(venue, desk):
     def act():
         desk.stop("0.98")
         with desk.mark_at("0.975"):
-            time.sleep(0.5)
+            desk.nothing_waits()
     told = told_while(
         venue, desk, act,
         lambda told: ("TRADE", "FILLED") in executions(told) and told.of("ALGO_UPDATE")[-1]["o"]["X"] == "FINISHED")
@@ -302,7 +302,7 @@ def test_a_stop_on_the_order_endpoint_triggers(venue, desk):
             "POST", "/fapi/v1/order", symbol="BTCUSDT", side="SELL", type="STOP_MARKET", quantity=desk.quantity(),
             stopPrice=desk.price("0.98"), workingType="MARK_PRICE")
         with desk.mark_at("0.975"):
-            time.sleep(0.5)
+            desk.nothing_waits()
     told = told_while(venue, desk, act, lambda told: ("TRADE", "FILLED") in executions(told))
     orders = [event["o"] for event in told.of("ORDER_TRADE_UPDATE")]
     assert {order["ot"] for order in orders} == {"STOP_MARKET"} and len({order["i"] for order in orders}) == 1
@@ -316,7 +316,7 @@ def test_a_trigger_that_is_refused(venue, desk):
             "POST", "/fapi/v1/order", symbol="BTCUSDT", side="SELL", type="STOP", quantity=desk.quantity(), timeInForce="FOK",
             price=desk.price("1.015"), stopPrice=desk.price("0.98"), workingType="MARK_PRICE")
         with desk.mark_at("0.975"):
-            time.sleep(0.5)
+            desk.nothing_waits()
     told = told_while(
         venue, desk, act, lambda told: told.of("CONDITIONAL_ORDER_TRIGGER_REJECT") and ("EXPIRED", "EXPIRED") in executions(told))
     refused = told.of("CONDITIONAL_ORDER_TRIGGER_REJECT")[0]["or"]

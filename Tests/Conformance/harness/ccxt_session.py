@@ -51,9 +51,11 @@ def refusal(call: Callable[[], Any]) -> int:
 
 
 def in_session(exchange: Any, who: Credentials, body: Callable[[Any], Awaitable[None]]) -> None:
-    """Runs a coroutine with an open client and closes it whatever happens."""
+    """Runs a coroutine with an open client and closes it whatever happens. On the manual clock the client's is the exchange's."""
     async def run() -> None:
         client = ccxt.pro.binanceusdm(settings(exchange, who))
+        if exchange.is_manual:
+            client.milliseconds = exchange.operator.now
         try:
             await client.load_markets()
             await body(client)

@@ -82,6 +82,13 @@ class Desk:
     def hedged(self) -> None:
         self.rest.signed("POST", "/fapi/v1/positionSide/dual", dualSidePosition="true")
 
+    def nothing_waits(self) -> None:
+        """Returns once no conditional order of the account waits any more."""
+        deadline = time.monotonic() + 5
+        while self.rest.signed("GET", "/fapi/v1/openAlgoOrders") or self.rest.signed("GET", "/fapi/v1/openOrders"):
+            assert time.monotonic() < deadline, "an order still waits for its trigger"
+            time.sleep(0.02)
+
     @contextmanager
     def mark_at(self, factor: Factor) -> Iterator[Callable[[Factor], None]]:
         """Holds the mark price at a multiple of what it was; what is yielded moves it on. Let go afterwards."""

@@ -5,11 +5,9 @@ its lines. `pytest --runxfail` shows how they fail today.
 """
 
 BY_REASON: dict[str, list[str]] = {
-    "liquidation and ADL": [
-        "test_sdk_rest.py::test_types[users_force_orders]",
+    "streams of liquidation orders": [
         "test_sdk_streams.py::test_market_events[liquidation_order_streams]",
         "test_sdk_streams.py::test_market_events[all_market_liquidation_order_streams]",
-        "test_sdk_streams.py::test_a_margin_call",
     ],
     "candles of other prices": [
         "test_sdk_rest.py::test_types[continuous_contract_kline_candlestick_data]",

@@ -41,6 +41,7 @@ ABSENT: dict[str, set[str]] = {
     "QueryCurrentOpenOrder": {"activatePrice", "priceRate"},
     "QueryOrder": {"activatePrice", "priceRate"},
     "TestOrder": {"activatePrice", "priceRate"},
+    "UsersForceOrders": {"pair", "cumBase"},
     "AllOrdersResponse": {"activatePrice", "priceRate", "pair", "cumBase"},
     "PlaceMultipleOrders": {"code", "msg"},
     "ModifyMultipleOrders": {"code", "msg"},
