@@ -80,8 +80,13 @@ let package = Package(
         target("ExchangePorts", in: "Runtime/ExchangePorts", ["Primitives", "Instruments", "CommandsAndEvents"]),
 
         target("Journaling", in: "Runtime/Journaling", ["Primitives", "Instruments", "CommandsAndEvents", grdb]),
-        target("History", in: "Runtime/History", ["Primitives", "Instruments", "CommandsAndEvents", "ExchangePorts", grdb]),
-        target("MarketData", in: "Runtime/MarketData", ["Primitives", "Instruments", "CommandsAndEvents", "ExchangePorts"]),
+        target("RowStorage", in: "Runtime/RowStorage", [grdb]),
+        target(
+            "History", in: "Runtime/History",
+            ["Primitives", "Instruments", "CommandsAndEvents", "ExchangePorts", "RowStorage", grdb]),
+        target(
+            "MarketData", in: "Runtime/MarketData",
+            ["Primitives", "Instruments", "CommandsAndEvents", "ExchangePorts", "RowStorage", grdb]),
         target(
             "Sequencing", in: "Runtime/Sequencing",
             ["Primitives", "CommandsAndEvents", "Risk", "Engine", "Journaling", "ExchangePorts", logging]),

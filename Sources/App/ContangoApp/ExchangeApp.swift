@@ -24,6 +24,7 @@ public final class ExchangeApp: Sendable {
 
     private let journal: any Journal
     private let history: HistoryStore
+    private let marketData: MarketData
     private let downloads: DownloadService
     private let sequencer: Sequencer
     private let driver: WorldDriver
@@ -40,15 +41,24 @@ public final class ExchangeApp: Sendable {
         let journal = try openJournal(configuration, logger)
         let history = try HistoryStore(directory: configuration.directory, journalEnd: journal.lastSequence)
         let keys = try SQLiteKeyStore(path: configuration.directory.map { $0 + "/" + SQLiteKeyStore.fileName })
+        let marketData =
+            try configuration.directory.map {
+                try MarketData(store: MarketStore(directory: $0, journalEnd: journal.lastSequence))
+            } ?? MarketData()
         let recovered = try Recovery.recover(
-            journal: journal, following: [.init(history, name: "history", lastSequence: history.lastSequence)], logger: logger)
+            journal: journal,
+            following: [
+                .init(history, name: "history", lastSequence: history.lastSequence),
+                .init(marketData, name: "market data", lastSequence: marketData.lastSequence),
+            ], logger: logger)
+        // Market data may have told of times after the last command.
+        let reached = max(recovered.report.time, marketData.time)
         let clock =
             configuration.clock == .manual
-            ? ExchangeClock(manualAt: max(configuration.manualStart, recovered.report.time))
-            : ExchangeClock(mode: configuration.clock, notBefore: recovered.report.time)
+            ? ExchangeClock(manualAt: max(configuration.manualStart, reached))
+            : ExchangeClock(mode: configuration.clock, notBefore: reached)
 
         let catalog = Catalog()
-        let marketData = MarketData()
         let marketRecords = MarketRecords()
         // The sequencer starts telling its followers what happens as soon as it is made, so they are complete before.
         let deferred = DeferredExchange(clock: clock)
@@ -93,13 +103,13 @@ public final class ExchangeApp: Sendable {
         let driving = Task { await driver.run() }
         return ExchangeApp(
             operatorToken: token, operatorIsShared: configuration.bindsLoopback, ports: ports, journal: journal, history: history,
-            downloads: downloads, sequencer: sequencer, driver: driver,
+            marketData: marketData, downloads: downloads, sequencer: sequencer, driver: driver,
             servers: servers.map(\.server), driving: driving, logger: logger)
     }
 
     private init(
         operatorToken: String, operatorIsShared: Bool, ports: [String: Int], journal: any Journal, history: HistoryStore,
-        downloads: DownloadService, sequencer: Sequencer,
+        marketData: MarketData, downloads: DownloadService, sequencer: Sequencer,
         driver: WorldDriver, servers: [HTTPServer], driving: Task<Void, Never>, logger: Logger
     ) {
         self.operatorToken = operatorToken
@@ -107,6 +117,7 @@ public final class ExchangeApp: Sendable {
         operatorPort = ports["operator"] ?? (operatorIsShared ? ports["main"] : nil)
         self.journal = journal
         self.history = history
+        self.marketData = marketData
         self.downloads = downloads
         self.sequencer = sequencer
         self.driver = driver
@@ -124,6 +135,7 @@ public final class ExchangeApp: Sendable {
         await sequencer.stop()
         await downloads.settle()
         history.stop()
+        marketData.stop()
         do {
             try journal.close()
         } catch {

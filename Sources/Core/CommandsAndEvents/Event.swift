@@ -22,6 +22,7 @@ public enum Event: Hashable, Sendable {
     case bookLevel(BookLevel)
     case index(IndexUpdate)
     case mark(MarkUpdate)
+    case premium(PremiumSample)
     case funding(FundingSettled)
     case marketStatus(MarketStatusUpdate)
     case delivered(Delivered)
@@ -324,6 +325,16 @@ public enum Event: Hashable, Sendable {
         self.fundingRate = fundingRate
         self.nextFundingTime = nextFundingTime
         self.settlePrice = settlePrice
+    }
+}
+
+/// How far a perpetual trades from its index, as taken every five seconds for the funding rate (supplement §9.3).
+@frozen public struct PremiumSample: Hashable, Sendable {
+    public var instrument: InstrumentID
+    public var premium: Rate
+    @inlinable public init(instrument: InstrumentID, premium: Rate) {
+        self.instrument = instrument
+        self.premium = premium
     }
 }
 

@@ -2,12 +2,14 @@ public import CommandsAndEvents
 public import Primitives
 
 /// The public side of a market: what anyone may ask.
+///
+/// Questions that may reach far back throw when what lies there cannot be read.
 public protocol MarketDataQueries: AnyObject, Sendable {
     func depth(of instrument: InstrumentID, limit: Int) -> DepthSnapshot
     /// Oldest first. `fromID` nil: the latest.
-    func trades(of instrument: InstrumentID, fromID: TradeID?, limit: Int) -> [PublicTrade]
-    func aggregateTrades(_ query: AggregateTradeQuery) -> [AggregateTrade]
-    func candles(_ query: CandleQuery) -> [Candle]
+    func trades(of instrument: InstrumentID, fromID: TradeID?, limit: Int) async throws(HistoryUnavailable) -> [PublicTrade]
+    func aggregateTrades(_ query: AggregateTradeQuery) async throws(HistoryUnavailable) -> [AggregateTrade]
+    func candles(_ query: CandleQuery) async throws(HistoryUnavailable) -> [Candle]
     func statistics(of instrument: InstrumentID) -> RollingStatistics
     func bestPrices(of instrument: InstrumentID) -> BestPrices
     func prices(of instrument: InstrumentID) -> MarketPrices
@@ -102,6 +104,26 @@ public enum CandleInterval: String, Sendable, CaseIterable, Hashable {
     case month1 = "1M"
 }
 
+/// Which of a pair's contracts a continuous series follows, each until it expires.
+public enum ContinuousContract: String, Sendable, CaseIterable, Hashable {
+    case perpetual = "PERPETUAL"
+    /// The contract that expires next.
+    case currentQuarter = "CURRENT_QUARTER"
+    /// The one after it.
+    case nextQuarter = "NEXT_QUARTER"
+}
+
+/// What candles are made of.
+public enum CandleSource: Sendable, Hashable {
+    case trades(InstrumentID)
+    case continuous(UnderlyingID, ContinuousContract)
+    case indexPrice(UnderlyingID)
+    case markPrice(InstrumentID)
+    /// The samples of the premium that the funding rate is averaged from; each is a rate, carried as a price.
+    case premiumIndex(InstrumentID)
+}
+
+/// The candles of index, mark price and premium have no volume and no trades.
 public struct Candle: Sendable, Hashable {
     public var openTime: Timestamp
     /// The last millisecond that belongs to it.
@@ -141,13 +163,13 @@ public struct Candle: Sendable, Hashable {
 
 /// From `from` on, ascending; or the latest before `to`; or the latest.
 public struct CandleQuery: Sendable {
-    public var instrument: InstrumentID
+    public var source: CandleSource
     public var interval: CandleInterval
     public var from: Timestamp?
     public var to: Timestamp?
     public var limit: Int
-    public init(instrument: InstrumentID, interval: CandleInterval, from: Timestamp?, to: Timestamp?, limit: Int) {
-        self.instrument = instrument
+    public init(source: CandleSource, interval: CandleInterval, from: Timestamp?, to: Timestamp?, limit: Int) {
+        self.source = source
         self.interval = interval
         self.from = from
         self.to = to
@@ -276,7 +298,8 @@ public enum MarketDataMessage: Sendable {
     case allBestPrices([(InstrumentID, BestPrices)])
     case trade(InstrumentID, PublicTrade)
     case aggregateTrade(InstrumentID, AggregateTrade)
-    case candle(InstrumentID, CandleInterval, Candle, closed: Bool)
+    /// Of trades and continuous contracts, every 250 ms if changed. The last one of every candle is `closed`.
+    case candle(CandleSource, CandleInterval, Candle, closed: Bool)
     case statistics(InstrumentID, RollingStatistics, StatisticsCadence)
     /// Every second: those that changed.
     case allStatistics([(InstrumentID, RollingStatistics)])

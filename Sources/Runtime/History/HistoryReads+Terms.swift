@@ -3,6 +3,7 @@ import ExchangePorts
 import Foundation
 import GRDB
 import Primitives
+import RowStorage
 
 extension HistoryReads {
     static func algoOrders(_ query: AlgoOrderHistoryQuery, _ database: Database) throws -> [AlgoOrderRecord] {

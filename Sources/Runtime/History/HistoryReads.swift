@@ -3,6 +3,7 @@ import ExchangePorts
 import Foundation
 import GRDB
 import Primitives
+import RowStorage
 
 /// The questions history answers, as SQL.
 enum HistoryReads {

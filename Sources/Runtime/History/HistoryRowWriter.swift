@@ -3,6 +3,7 @@ import ExchangePorts
 import Foundation
 import GRDB
 import Primitives
+import RowStorage
 
 /// Writes rows within a transaction, each kind with a statement that is prepared once.
 struct HistoryRowWriter {

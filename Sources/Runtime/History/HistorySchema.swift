@@ -3,6 +3,7 @@ import ExchangePorts
 import Foundation
 import GRDB
 import Primitives
+import RowStorage
 
 /// The tables of the history file, and how rows get into them.
 ///

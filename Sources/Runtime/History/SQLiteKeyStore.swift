@@ -2,6 +2,7 @@ public import ExchangePorts
 import Foundation
 import GRDB
 import Primitives
+import RowStorage
 
 /// API keys in a SQLite file that only its owner may read, with a copy in memory that answers lookups.
 public final class SQLiteKeyStore: KeyStore {

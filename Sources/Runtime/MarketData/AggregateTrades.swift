@@ -45,6 +45,23 @@ struct AggregateTrades: Sendable {
         return closed.elements(from: start, atMost: min(query.limit, end - start))
     }
 
+    /// The lowest id held; nil when there is none.
+    var oldestID: Int64? { closed.first?.id }
+    /// Whether every aggregate there ever was is held.
+    var isWhole: Bool { closed.first.map { $0.id == 1 } ?? (nextID == 1) }
+
+    // MARK: Across a restart
+
+    func underWay(of instrument: InstrumentID) -> OpenAggregate {
+        OpenAggregate(instrument: instrument, nextID: nextID, trade: open)
+    }
+
+    mutating func resume(_ underWay: OpenAggregate, after latest: [AggregateTrade]) {
+        for aggregate in latest { closed.append(aggregate) }
+        open = underWay.trade
+        nextID = underWay.nextID
+    }
+
     private func isOver(at time: Timestamp) -> Bool {
         guard let open else { return false }
         return time >= open.time.advanced(byMilliseconds: Self.windowMilliseconds)

@@ -10,7 +10,9 @@ struct AssetIndexes: Sendable {
     /// By asset id, those that have a price.
     private(set) var known: [AssetIndex] = []
 
+    /// An asset that is listed again is as it was.
     mutating func list(_ id: AssetID, _ asset: Asset) {
+        if Int(id.index) < buffers.count { return }
         precondition(Int(id.index) == buffers.count, "assets are listed in the order of their ids")
         buffers.append(asset.buffers)
     }

@@ -8,7 +8,9 @@ struct Market: Sendable {
     private var depth: DepthBook
     private var tape = TradeTape()
     private var aggregates = AggregateTrades()
-    private var candleSeries = CandleInterval.allCases.map(CandleSeries.init(interval:))
+    private var candles: CandleSet
+    private var markCandles: CandleSet
+    private var premiumCandles: CandleSet
     private var window = RollingWindow()
     private var openInterest = OpenInterest()
     private var mark = Price.zero
@@ -19,7 +21,7 @@ struct Market: Sendable {
     var isClosed = false
     private var liquidation: (order: Order, fill: Fill, time: Timestamp)?
 
-    /// The trades of the batch at hand, which all have its time: candles and statistics take them in one go.
+    /// The trades of the batch at hand, which all have its time: the statistics take them in one go.
     private var batchTrades: TradeTally?
     private var bookChanged = false
     /// Whether the batch at hand spoke of this market, as far as `Markets` has noted.
@@ -33,6 +35,9 @@ struct Market: Sendable {
     init(_ instrument: InstrumentID) {
         self.instrument = instrument
         depth = DepthBook(instrument: instrument)
+        candles = CandleSet(.trades(instrument))
+        markCandles = CandleSet(.markPrice(instrument))
+        premiumCandles = CandleSet(.premiumIndex(instrument))
         touch = depth.bestPrices()
     }
 
@@ -40,12 +45,10 @@ struct Market: Sendable {
 
     /// Ends what ends because time passed. Comes before the events of `time`.
     mutating func advance(to time: Timestamp, into outbox: inout Outbox) {
-        if let finished = aggregates.advance(to: time) { outbox.put(.aggregateTrade(instrument, finished)) }
-        for position in candleSeries.indices {
-            for candle in candleSeries[position].advance(to: time) {
-                outbox.put(.candle(instrument, candleSeries[position].interval, candle, closed: true))
-            }
-        }
+        if let finished = aggregates.advance(to: time) { tell(finished, &outbox) }
+        candles.advance(to: time, into: &outbox)
+        markCandles.advance(to: time, into: &outbox)
+        premiumCandles.advance(to: time, into: &outbox)
         window.advance(to: time)
     }
 
@@ -54,13 +57,18 @@ struct Market: Sendable {
         bookChanged = true
     }
 
-    mutating func take(_ trade: Trade, at time: Timestamp, into outbox: inout Outbox) {
-        let shown = PublicTrade(
-            id: trade.id, price: trade.price, quantity: trade.quantity, time: time, takerSide: trade.takerSide)
-        tape.append(shown)
-        outbox.put(.trade(instrument, shown))
-        if let finished = aggregates.add(shown) { outbox.put(.aggregateTrade(instrument, finished)) }
-        if batchTrades == nil { batchTrades = TradeTally(shown) } else { batchTrades?.add(shown) }
+    mutating func take(_ trade: PublicTrade, into outbox: inout Outbox) {
+        tape.append(trade)
+        outbox.keep(TradeTable.Element(instrument: instrument, trade: trade))
+        outbox.put(.trade(instrument, trade))
+        if let finished = aggregates.add(trade) { tell(finished, &outbox) }
+        candles.take(trade)
+        if batchTrades == nil { batchTrades = TradeTally(trade) } else { batchTrades?.add(trade) }
+    }
+
+    private func tell(_ finished: AggregateTrade, _ outbox: inout Outbox) {
+        outbox.keep(AggregateTradeTable.Element(instrument: instrument, trade: finished))
+        outbox.put(.aggregateTrade(instrument, finished))
     }
 
     mutating func take(_ update: IndexUpdate) {
@@ -73,10 +81,23 @@ struct Market: Sendable {
         fundingRate = update.fundingRate
         nextFundingTime = update.nextFundingTime
         settlePrice = update.settlePrice
+        markCandles.take(update.mark)
+    }
+
+    mutating func take(_ sample: PremiumSample) {
+        premiumCandles.take(Price(raw: sample.premium.raw))
     }
 
     mutating func take(liquidation order: Order, _ fill: Fill, at time: Timestamp) {
         liquidation = (order, fill, time)
+    }
+
+    /// It trades no more: the candles under way are its last.
+    mutating func close() {
+        isClosed = true
+        candles.finish()
+        markCandles.finish()
+        premiumCandles.finish()
     }
 
     mutating func take(_ position: PositionUpdate) {
@@ -88,16 +109,14 @@ struct Market: Sendable {
         isTouched = false
         if let trades = batchTrades {
             batchTrades = nil
-            for position in candleSeries.indices { candleSeries[position].add(trades, at: time) }
             window.add(trades, at: time)
         }
+        candles.finishBatch(at: time, since: previous, into: &outbox)
+        markCandles.finishBatch(at: time, since: previous, into: &outbox)
+        premiumCandles.finishBatch(at: time, since: previous, into: &outbox)
         guard outbox.isOpen else { return }
         putOutTouch(at: time, into: &outbox)
         depth.flush(at: time, since: previous, into: &outbox)
-        for position in candleSeries.indices {
-            guard let candle = candleSeries[position].update(at: time, since: previous) else { continue }
-            outbox.put(.candle(instrument, candleSeries[position].interval, candle, closed: false))
-        }
         miniStatistics.flush(of: instrument, &window, at: time, since: previous, into: &outbox)
         fullStatistics.flush(of: instrument, &window, at: time, since: previous, into: &outbox)
     }
@@ -138,20 +157,59 @@ struct Market: Sendable {
     // MARK: Questions
 
     func depth(limit: Int, at time: Timestamp) -> DepthSnapshot { depth.snapshot(limit: limit, at: time) }
-    func trades(fromID id: TradeID?, limit: Int) -> [PublicTrade] { tape.trades(fromID: id, limit: limit) }
-    func aggregateTrades(_ query: AggregateTradeQuery) -> [AggregateTrade] { aggregates.aggregates(query) }
+    func trades(fromID id: TradeID?, limit: Int) -> (trades: [PublicTrade], oldest: TradeID?) {
+        (tape.trades(fromID: id, limit: limit), tape.oldestID)
+    }
+    func aggregateTrades(_ query: AggregateTradeQuery) -> (trades: [AggregateTrade], oldest: Int64?, isWhole: Bool) {
+        (aggregates.aggregates(query), aggregates.oldestID, aggregates.isWhole)
+    }
     mutating func statistics(at time: Timestamp) -> RollingStatistics { window.statistics(at: time) }
     func bestPrices() -> BestPrices { depth.bestPrices() }
     var openInterestQuantity: Quantity { openInterest.quantity }
 
-    func candles(_ query: CandleQuery) -> [Candle] {
-        guard let series = candleSeries.first(where: { $0.interval == query.interval }) else { return [] }
-        return series.candles(from: query.from, to: query.to, limit: query.limit)
-    }
+    func candles(_ query: CandleQuery) -> CandleSeries.Answer { candles.candles(query) }
+    func markCandles(_ query: CandleQuery) -> CandleSeries.Answer { markCandles.candles(query) }
+    func premiumCandles(_ query: CandleQuery) -> CandleSeries.Answer { premiumCandles.candles(query) }
 
     func prices(at time: Timestamp) -> MarketPrices {
         MarketPrices(
             mark: mark, index: index, last: tape.last?.price ?? .zero, fundingRate: fundingRate, nextFundingTime: nextFundingTime,
             time: time, lastTradeTime: tape.last?.time ?? .zero, settlePrice: settlePrice)
+    }
+
+    // MARK: Across a restart
+
+    var underWay: OpenMarkets {
+        OpenMarkets(
+            minutes: [candles.openMinute, markCandles.openMinute, premiumCandles.openMinute].compactMap { $0 },
+            aggregates: [aggregates.underWay(of: instrument)])
+    }
+
+    mutating func resume(_ underWay: OpenAggregate, aggregates latest: [AggregateTrade], trades: [PublicTrade]) {
+        aggregates.resume(underWay, after: latest)
+        for trade in trades { tape.append(trade) }
+    }
+
+    mutating func resumeWindow(_ minutes: [(start: Timestamp, tally: TradeTally)], at time: Timestamp) {
+        window.resume(minutes, at: time)
+    }
+
+    /// Goes on with the candles of a source that were open at `time`.
+    mutating func resume(
+        _ source: CandleSource, at time: Timestamp, _ open: (CandleInterval) throws -> (tally: TradeTally, isFlat: Bool)
+    ) rethrows {
+        switch source {
+        case .trades: try candles.resume(at: time, open)
+        case .markPrice: try markCandles.resume(at: time, open)
+        case .premiumIndex: try premiumCandles.resume(at: time, open)
+        case .continuous, .indexPrice: break
+        }
+    }
+
+    /// What it has in the store is all there will be.
+    mutating func resumeEnded() {
+        candles.resumeEnded()
+        markCandles.resumeEnded()
+        premiumCandles.resumeEnded()
     }
 }

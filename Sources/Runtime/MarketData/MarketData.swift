@@ -6,17 +6,33 @@ public import Primitives
 ///
 /// `apply` comes from one thread, questions from any. Messages are made up under the lock and delivered after it is
 /// released, so a listener may ask questions. Everything that goes out is driven by the times of the batches: the same
-/// batches give the same messages. Nothing is known before the first batch: after a restart, a batch with the levels,
-/// marks, indexes and positions of the recovered state brings the books, prices and open interest back, and the depth
-/// chains start from there. Trades, candles and statistics begin with what is applied.
+/// batches give the same messages.
+///
+/// With a store it goes on where the store stands: show it batches from `lastSequence` on. Then, or without a store, a batch
+/// with the levels, marks, indexes and positions of the recovered state brings the books, prices and open interest back, and
+/// the depth chains start from there. Without a store trades, candles and statistics begin with what is applied, and what
+/// leaves memory (`MarketDataLimits`) is gone.
 ///
 /// A question about an instrument nothing has been heard of is answered with zeros and empty lists.
 public final class MarketData: Projection, MarketDataQueries {
-    private let markets = Locked(Markets())
+    let markets: Locked<Markets>
+    let store: MarketStore?
     private let listeners: Locked<[any MarketDataListener]>
 
     public init(listeners: [any MarketDataListener] = []) {
         self.listeners = Locked(listeners)
+        markets = Locked(Markets())
+        store = nil
+    }
+
+    /// Owns the store from now on.
+    public init(listeners: [any MarketDataListener] = [], store: MarketStore) throws {
+        self.listeners = Locked(listeners)
+        self.store = store
+        markets = Locked(try store.load(Markets.init(from:)))
+        store.start(
+            taking: { [markets] in markets.withLock { $0.takeGathered() } },
+            written: { [markets] entry in markets.withLock { $0.stored(entry) } })
     }
 
     /// Before the first batch, for a listener that is to see every message.
@@ -24,18 +40,32 @@ public final class MarketData: Projection, MarketDataQueries {
         listeners.withLock { $0.append(listener) }
     }
 
+    /// The last command it was shown, or the one its store stands at.
+    public var lastSequence: SequenceNumber { markets.withLock { $0.lastSequence } }
+
+    /// The time it has told of.
+    public var time: Timestamp { markets.withLock { $0.time } }
+
     public func apply(_ batch: EventBatch) {
         let listeners = listeners.withLock { $0 }
-        let (messages, time) = markets.withLock { markets in
-            var outbox = Outbox(isOpen: !listeners.isEmpty)
+        let (messages, time, gathered) = markets.withLock { markets in
+            var outbox = Outbox(isOpen: !listeners.isEmpty, keepsRows: store != nil)
             markets.apply(batch, into: &outbox)
-            return (outbox.messages, markets.time)
+            return (outbox.messages, markets.time, markets.gatheredCount)
+        }
+        if gathered > MarketStore.rowsMax {
+            store?.waitForTurn()
+        } else if gathered > MarketStore.rowsAtOnce {
+            store?.hurry()
         }
         for listener in listeners {
             for message in messages { listener.receive(message, at: time) }
             listener.endOfBatch(at: time)
         }
     }
+
+    /// Writes what has gathered and closes the store. Nothing may be applied afterwards.
+    public func stop() { store?.stop() }
 }
 
 extension MarketData {
@@ -43,24 +73,6 @@ extension MarketData {
         markets.withLock { markets in
             markets.ask(instrument) { $0.depth(limit: limit, at: $1) }
                 ?? DepthSnapshot(lastUpdateID: 0, time: markets.time, transactionTime: .zero, bids: [], asks: [])
-        }
-    }
-
-    public func trades(of instrument: InstrumentID, fromID: TradeID?, limit: Int) -> [PublicTrade] {
-        markets.withLock { markets in
-            markets.ask(instrument) { market, _ in market.trades(fromID: fromID, limit: limit) } ?? []
-        }
-    }
-
-    public func aggregateTrades(_ query: AggregateTradeQuery) -> [AggregateTrade] {
-        markets.withLock { markets in
-            markets.ask(query.instrument) { market, _ in market.aggregateTrades(query) } ?? []
-        }
-    }
-
-    public func candles(_ query: CandleQuery) -> [Candle] {
-        markets.withLock { markets in
-            markets.ask(query.instrument) { market, _ in market.candles(query) } ?? []
         }
     }
 

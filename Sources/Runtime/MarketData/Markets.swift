@@ -1,5 +1,6 @@
 import CommandsAndEvents
 import ExchangePorts
+import Instruments
 import Primitives
 
 /// All markets and the messages that span them: what `MarketData` keeps behind its lock.
@@ -10,9 +11,9 @@ struct Markets: Sendable {
     private var positions: [Int?] = []
     /// In the order in which the instruments were first heard of, which is that of their listing.
     private var listed: [Market] = []
-    private var underlyings: [String: UnderlyingID] = [:]
-    /// By underlying, in the order in which they were listed.
-    private var contracts: [UnderlyingID: [InstrumentID]] = [:]
+    private var underlyings: UnderlyingMarkets
+    /// The last command that was followed.
+    private(set) var lastSequence = SequenceNumber(0)
     private(set) var time = Timestamp.zero
     private let bestPricesArray = Cadence(everyMilliseconds: 5_000)
     private let statisticsArray = Cadence(everyMilliseconds: 1_000)
@@ -23,6 +24,13 @@ struct Markets: Sendable {
     private let thirdSecond = Cadence(everyMilliseconds: 3_000)
     /// Positions of the markets that the batch at hand spoke of.
     private var touched: [Int] = []
+    /// What is to be stored and has not been taken yet.
+    private var gathered = MarketRows()
+    /// What was taken, and is being stored.
+    private var taken = (trades: 0, candles: 0)
+    private var takenSequence = SequenceNumber(0)
+
+    init() { underlyings = UnderlyingMarkets() }
 
     /// Nil when nothing has been heard of the instrument.
     mutating func ask<Answer>(
@@ -32,23 +40,47 @@ struct Markets: Sendable {
         return question(&listed[position], time)
     }
 
+    /// What memory has for a question about candles. Nil when nothing has been heard of their source.
+    mutating func candles(_ query: CandleQuery) -> CandleSeries.Answer? {
+        switch query.source {
+        case .trades(let instrument): ask(instrument) { market, _ in market.candles(query) }
+        case .markPrice(let instrument): ask(instrument) { market, _ in market.markCandles(query) }
+        case .premiumIndex(let instrument): ask(instrument) { market, _ in market.premiumCandles(query) }
+        case .continuous(let underlying, .perpetual):
+            underlyings.perpetual(of: underlying).flatMap { ask($0) { market, _ in market.candles(query) } }
+        case .continuous, .indexPrice: underlyings.candles(query)
+        }
+    }
+
+    /// A question about a pair's perpetual is one about its contract.
+    func resolved(_ source: CandleSource) -> CandleSource {
+        guard case .continuous(let underlying, .perpetual) = source, let perpetual = underlyings.perpetual(of: underlying) else {
+            return source
+        }
+        return .trades(perpetual)
+    }
+
+    // MARK: Following the exchange
+
     mutating func apply(_ batch: EventBatch, into outbox: inout Outbox) {
         let now = max(time, batch.time)
         let previous = time
         let timePassed = now > previous
         time = now
+        lastSequence = max(lastSequence, batch.lastSequence)
         if timePassed {
             for position in listed.indices { listed[position].advance(to: now, into: &outbox) }
+            underlyings.advance(to: now, into: &outbox)
         }
         for listing in batch.listings {
             switch listing {
             case .underlying(let id, let underlying):
-                underlyings[underlying.name] = id
+                underlyings.list(id, underlying)
                 compositeIndexes.list(id, underlying)
             case .instrument(let id, let instrument):
                 _ = touch(id)
                 contractNews.list(id)
-                if let underlying = underlyings[instrument.pair] { contracts[underlying, default: []].append(id) }
+                if let stored = underlyings.list(id, instrument) { outbox.keep(stored) }
             case .asset(let id, let asset): assetIndexes.list(id, asset)
             }
         }
@@ -57,27 +89,37 @@ struct Markets: Sendable {
         // Nothing falls due while time stands still: then only the markets with events need a look.
         if timePassed {
             for position in listed.indices { listed[position].finishBatch(at: now, since: previous, into: &outbox) }
-            if outbox.isOpen { putOutArrays(since: previous, into: &outbox) }
         } else {
             for position in touched { listed[position].finishBatch(at: now, since: previous, into: &outbox) }
         }
+        underlyings.finishBatch(at: now, since: previous, into: &outbox)
+        if timePassed && outbox.isOpen { putOutArrays(since: previous, into: &outbox) }
         touched.removeAll(keepingCapacity: true)
+        gathered.append(outbox.rows)
     }
 
     private mutating func take(_ event: Event, into outbox: inout Outbox) {
         switch event {
         case .bookLevel(let level): listed[touch(level.instrument)].take(level, at: time, streamed: outbox.isOpen)
-        case .trade(let trade): listed[touch(trade.instrument)].take(trade, at: time, into: &outbox)
+        case .trade(let trade):
+            let shown = PublicTrade(
+                id: trade.id, price: trade.price, quantity: trade.quantity, time: time, takerSide: trade.takerSide)
+            listed[touch(trade.instrument)].take(shown, into: &outbox)
+            underlyings.take(shown, of: trade.instrument)
         case .mark(let update): listed[touch(update.instrument)].take(update)
+        case .premium(let sample): listed[touch(sample.instrument)].take(sample)
         case .index(let update):
             compositeIndexes.take(update)
-            for instrument in contracts[update.underlying] ?? [] { listed[touch(instrument)].take(update) }
+            underlyings.take(update)
+            for instrument in underlyings.contracts(of: update.underlying) { listed[touch(instrument)].take(update) }
         case .position(let update): listed[touch(update.instrument)].take(update)
         case .instrumentListed(let id): _ = touch(id)
         case .assetIndex(let update): assetIndexes.take(update, at: time)
         case .marketStatus(let update):
-            listed[touch(update.instrument)].isClosed = update.status == .closed
             contractNews.take(update)
+            guard update.status == .closed else { return }
+            listed[touch(update.instrument)].close()
+            if let stored = underlyings.close(update.instrument) { outbox.keep(stored) }
         case .order(let update):
             guard update.order.origin == .liquidation, case .trade(let fill) = update.execution else { return }
             listed[touch(update.order.instrument)].take(liquidation: update.order, fill, at: time)
@@ -146,4 +188,65 @@ struct Markets: Sendable {
         }
         return found
     }
+
+    // MARK: What is stored
+
+    var gatheredCount: Int { gathered.count }
+
+    /// Whether a candle that is not in the store yet may have left memory.
+    var hasUnstoredCandles: Bool { taken.candles + gathered.candles.count > 0 }
+
+    /// Whether a trade or aggregate that is not in the store yet may have left memory.
+    var mayLackTrades: Bool {
+        taken.trades + gathered.trades.count >= min(MarketDataLimits.trades, MarketDataLimits.aggregateTrades)
+    }
+
+    /// What is to be stored. Nil when nothing came since the last time.
+    mutating func takeGathered() -> MarketStoreEntry? {
+        guard lastSequence > takenSequence || gathered.count > 0 else { return nil }
+        var open = underlyings.underWay
+        for market in listed {
+            let underWay = market.underWay
+            open.minutes += underWay.minutes
+            open.aggregates += underWay.aggregates
+        }
+        let entry = MarketStoreEntry(lastSequence: lastSequence, time: time, rows: gathered, open: open)
+        gathered = MarketRows()
+        takenSequence = lastSequence
+        taken = (entry.rows.trades.count, entry.rows.candles.count)
+        return entry
+    }
+
+    mutating func stored(_ entry: MarketStoreEntry) { taken = (0, 0) }
+
+    // MARK: Across a restart
+
+    /// Stands where the store does.
+    mutating func resume(at sequence: SequenceNumber, _ time: Timestamp, _ instruments: [StoredInstrument]) {
+        (lastSequence, takenSequence, self.time) = (sequence, sequence, time)
+        for instrument in instruments {
+            let position = list(instrument.id)
+            underlyings.resume(instrument)
+            if instrument.isClosed { listed[position].resumeEnded() }
+        }
+    }
+
+    /// Has a market go on; one that is not known yet is now.
+    mutating func resume(_ instrument: InstrumentID, _ body: (inout Market) throws -> Void) rethrows {
+        let position = self.position(of: instrument) ?? list(instrument)
+        try body(&listed[position])
+    }
+
+    mutating func resume(
+        _ source: CandleSource, _ open: (CandleInterval) throws -> (tally: TradeTally, isFlat: Bool)
+    ) rethrows {
+        let time = time
+        switch source {
+        case .trades(let instrument), .markPrice(let instrument), .premiumIndex(let instrument):
+            try resume(instrument) { try $0.resume(source, at: time, open) }
+        case .continuous, .indexPrice: try underlyings.resume(source, at: time, open)
+        }
+    }
+
+    var instruments: [InstrumentID] { listed.map(\.instrument) }
 }

@@ -51,6 +51,15 @@ struct RollingWindow: Sendable {
         revision += 1
     }
 
+    /// Goes on with the minutes that something happened in, oldest first. The last of them may lie before the window.
+    mutating func resume(_ held: [(start: Timestamp, tally: TradeTally)], at time: Timestamp) {
+        for (start, tally) in held { minutes.append(Minute(start: start, tally: tally)) }
+        if let newest = held.last { last = newest.tally }
+        settled = nil
+        revision += 1
+        advance(to: time)
+    }
+
     /// Constant time but for the first call after a minute came or went, which passes over the minutes once.
     mutating func statistics(at time: Timestamp) -> RollingStatistics {
         let total = self.total()

@@ -6,6 +6,8 @@ struct TradeTape: Sendable {
     private var trades = BoundedRing<PublicTrade>(limit: MarketDataLimits.trades)
 
     var last: PublicTrade? { trades.last }
+    /// The lowest id held; nil when there is none.
+    var oldestID: TradeID? { trades.first?.id }
 
     mutating func append(_ trade: PublicTrade) { trades.append(trade) }
 

@@ -9,13 +9,6 @@ BY_REASON: dict[str, list[str]] = {
         "test_sdk_streams.py::test_market_events[liquidation_order_streams]",
         "test_sdk_streams.py::test_market_events[all_market_liquidation_order_streams]",
     ],
-    "candles of other prices": [
-        "test_sdk_rest.py::test_types[continuous_contract_kline_candlestick_data]",
-        "test_sdk_rest.py::test_types[index_price_kline_candlestick_data]",
-        "test_sdk_rest.py::test_types[mark_price_kline_candlestick_data]",
-        "test_sdk_rest.py::test_types[premium_index_kline_data]",
-        "test_sdk_streams.py::test_market_events[continuous_contract_kline_candlestick_streams]",
-    ],
     "funding history": [
         "test_sdk_rest.py::test_types[get_funding_rate_history]",
     ],

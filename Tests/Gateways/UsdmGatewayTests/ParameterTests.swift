@@ -46,6 +46,12 @@ struct ParameterTests {
             ),
             ("/fapi/v1/depth", "symbol=%zz", -1100, "Illegal characters found in a parameter."),
             ("/fapi/v1/klines", "symbol=BTCUSDT&interval=7m", -1120, "Invalid interval."),
+            ("/fapi/v1/markPriceKlines", "symbol=BTCUSDT&interval=1s", -1120, "Invalid interval."),
+            ("/fapi/v1/indexPriceKlines", "pair=NONE&interval=1m", -4144, "Invalid pair"),
+            (
+                "/fapi/v1/continuousKlines", "pair=BTCUSDT&contractType=CURRENT_MONTH&interval=1m", -1130,
+                "Data sent for parameter 'contractType' is not valid."
+            ),
             (
                 "/fapi/v1/klines", "symbol=BTCUSDT&interval=1m&startTime=2&endTime=1", -1023,
                 "Start time is greater than end time."

@@ -37,6 +37,7 @@ struct UsdmTopicTests {
                 listings: [
                     .asset(AssetID(0), Asset(name: "USDT", marginAvailable: true)),
                     .underlying(UnderlyingID(0), try Markets.basket()),
+                    .underlying(UnderlyingID(1), Underlying(name: "BTCUSDT", composition: .venues([]))),
                     .instrument(Self.bitcoin, try Markets.bitcoin()), .instrument(InstrumentID(1), try Markets.ether()),
                 ]))
         return catalog.names
@@ -50,6 +51,14 @@ struct UsdmTopicTests {
         for interval in CandleInterval.allCases {
             let topic = UsdmTopic("btcusdt@kline_\(interval.rawValue)", names: names, listenKeys: keys)
             #expect(topic == .kline(Self.bitcoin, interval))
+            for (text, contract) in [
+                ("perpetual", ContinuousContract.perpetual), ("PERPETUAL", .perpetual), ("current_quarter", .currentQuarter),
+                ("NEXT_QUARTER", .nextQuarter),
+            ] {
+                let name = "btcusdt_\(text)@continuousKline_\(interval.rawValue)"
+                let continuous = UsdmTopic(name, names: names, listenKeys: keys)
+                #expect(continuous == .continuousKline(UnderlyingID(1), contract, interval))
+            }
         }
     }
 
@@ -61,7 +70,8 @@ struct UsdmTopicTests {
             "btcusdt@kline_7m", "btcusdt@kline_1M_", "btcusdt@trade@100ms", "btcusdt@markPrice@2s", "btcusdt@markPrice@1s@1s",
             "!bookTicker@arr", "!markPrice", "!ticker", "!forceOrder", "btcusdt@forceOrder@1s", "!contractInfo@arr",
             "btcusdt@compositeIndex", "btcusdt@rpiDepth",
-            "btcusdt_perpetual@continuousKline_1m", " btcusdt@trade",
+            "btcusdt_perpetual@continuousKline_7m", "btcusdt_monthly@continuousKline_1m", "BTCUSDT_perpetual@continuousKline_1m",
+            "btcusdt@continuousKline_1m", "btcusdt_perpetual@continuousKline_1m@1s", " btcusdt@trade",
             "usdt@assetIndex", "usdtusd@assetIndex@1s", "USDTUSD@assetIndex", "eurusd@assetIndex", "usd@assetIndex",
             "btcusdt@assetIndex", String(repeating: "x", count: 64),
         ])

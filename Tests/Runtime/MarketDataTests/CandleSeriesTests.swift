@@ -1,8 +1,9 @@
 import CommandsAndEvents
 import ExchangePorts
-import MarketData
 import Primitives
 import Testing
+
+@testable import MarketData
 
 @Suite("Candle queries and limits")
 struct CandleSeriesTests {
@@ -26,8 +27,8 @@ struct CandleSeriesTests {
     func flat() {
         let data = MarketData(listeners: [])
         data.apply([level(.buy, 10, 1, id: 1)], at: start + -10 * minute)
-        #expect(data.candles(candleQuery(.minute1)).isEmpty)
-        let candles = sixMinutes().candles(candleQuery(.minute1))
+        #expect(data.recentCandles(candleQuery(.minute1)).isEmpty)
+        let candles = sixMinutes().recentCandles(candleQuery(.minute1))
         #expect(openings(candles) == [0, 1, 2, 3, 4, 5])
         #expect(candles[2].open == Price(whole: 105) && candles[2].high == candles[2].low && candles[2].volume.isZero)
         #expect(candles[2].firstTrade == TradeID(-1) && candles[2].tradeCount == 0)
@@ -39,7 +40,8 @@ struct CandleSeriesTests {
     func queries() {
         let data = sixMinutes()
         func ask(_ from: Int64?, _ to: Int64?, _ limit: Int) -> [Int64] {
-            openings(data.candles(candleQuery(.minute1, from: from.map { start + $0 }, to: to.map { start + $0 }, limit: limit)))
+            openings(
+                data.recentCandles(candleQuery(.minute1, from: from.map { start + $0 }, to: to.map { start + $0 }, limit: limit)))
         }
         #expect(ask(minute, nil, 2) == [1, 2])
         #expect(ask(minute + 1, nil, 100) == [2, 3, 4, 5])
@@ -66,7 +68,7 @@ struct CandleSeriesTests {
         data.apply([trade(1, 100)], at: start)
         recorder.forget()
         data.apply([], at: start + 40 * 366 * 86_400_000)
-        let candles = data.candles(candleQuery(interval))
+        let candles = data.recentCandles(candleQuery(interval))
         let limit = interval == .minute1 ? MarketDataLimits.minuteCandles : MarketDataLimits.candles
         #expect(candles.count <= limit + 1)
         #expect(zip(candles, candles.dropFirst()).allSatisfy { $0.closeTime + 1 == $1.openTime })
@@ -87,13 +89,13 @@ struct CandleSeriesTests {
         for id in 1...4 {
             data.apply([trade(Int64(id), Price(raw: .max), Quantity(raw: .max))], at: start + Int64(id))
         }
-        let candle = data.candles(candleQuery(.hour1)).last
+        let candle = data.recentCandles(candleQuery(.hour1)).last
         #expect(candle?.volume == Quantity(raw: .max))
         #expect(candle?.quoteVolume == Money(raw: .max))
         #expect(candle?.tradeCount == 4)
         data.apply([], at: start + 1_000)
         #expect(data.statistics(of: bitcoin).volume == Quantity(raw: .max))
-        #expect(data.aggregateTrades(aggregateQuery()).count == 4)
+        #expect(data.recentAggregateTrades(aggregateQuery()).count == 4)
     }
 
     @Test("times at the end of the range harm nothing")
@@ -103,6 +105,6 @@ struct CandleSeriesTests {
         data.apply([trade(2, 100)], at: Timestamp(milliseconds: .max - 1))
         data.apply([trade(3, 100)], at: Timestamp(milliseconds: .max))
         data.apply([trade(4, 100)], at: Timestamp(milliseconds: .min))
-        #expect(data.trades(of: bitcoin, fromID: nil, limit: 10).count == 4)
+        #expect(data.recentTrades(of: bitcoin, fromID: nil, limit: 10).count == 4)
     }
 }

@@ -91,7 +91,7 @@ func aggregateQuery(
 func candleQuery(
     _ interval: CandleInterval, from: Timestamp? = nil, to: Timestamp? = nil, limit: Int = 1_000_000
 ) -> CandleQuery {
-    CandleQuery(instrument: bitcoin, interval: interval, from: from, to: to, limit: limit)
+    CandleQuery(source: .trades(bitcoin), interval: interval, from: from, to: to, limit: limit)
 }
 
 /// SplitMix64: the same numbers for the same seed, everywhere.

@@ -1,9 +1,10 @@
 import CommandsAndEvents
 import ExchangePorts
 import Instruments
-import MarketData
 import Primitives
 import Testing
+
+@testable import MarketData
 
 /// Asks back while it is being told.
 private final class CuriousListener: MarketDataListener {
@@ -15,7 +16,7 @@ private final class CuriousListener: MarketDataListener {
 
     func receive(_ message: MarketDataMessage, at time: Timestamp) {
         guard let data = source.withLock({ $0 }) else { return }
-        let count = data.trades(of: bitcoin, fromID: nil, limit: 10).count
+        let count = data.recentTrades(of: bitcoin, fromID: nil, limit: 10).count
         answers.withLock { $0.append(count) }
     }
     func endOfBatch(at time: Timestamp) {}
@@ -37,10 +38,10 @@ struct MarketDataTests {
         let unknown = InstrumentID(index)
         #expect(data.depth(of: unknown, limit: 5).bids.isEmpty)
         #expect(data.depth(of: unknown, limit: 5).lastUpdateID == 0)
-        #expect(data.trades(of: unknown, fromID: TradeID(1), limit: 5).isEmpty)
+        #expect(data.recentTrades(of: unknown, fromID: TradeID(1), limit: 5).isEmpty)
         #expect(
-            data.aggregateTrades(AggregateTradeQuery(instrument: unknown, fromID: nil, from: nil, to: nil, limit: 5)).isEmpty)
-        #expect(data.candles(CandleQuery(instrument: unknown, interval: .week1, from: nil, to: nil, limit: 5)).isEmpty)
+            data.recentAggregateTrades(AggregateTradeQuery(instrument: unknown, fromID: nil, from: nil, to: nil, limit: 5)).isEmpty)
+        #expect(data.recentCandles(CandleQuery(source: .trades(unknown), interval: .week1, from: nil, to: nil, limit: 5)).isEmpty)
         #expect(data.statistics(of: unknown).tradeCount == 0)
         #expect(data.statistics(of: unknown).lastTrade == TradeID(-1))
         #expect(data.bestPrices(of: unknown).bid.price.isZero)
@@ -230,7 +231,7 @@ struct MarketDataTests {
         let data = MarketData()
         data.apply([trade(1, 100)], at: start + 1_000)
         data.apply([trade(2, 100)], at: start)
-        #expect(data.trades(of: bitcoin, fromID: nil, limit: 5).map(\.time) == [start + 1_000, start + 1_000])
+        #expect(data.recentTrades(of: bitcoin, fromID: nil, limit: 5).map(\.time) == [start + 1_000, start + 1_000])
     }
 
     @Test("questions from other threads see whole batches")

@@ -6,7 +6,7 @@ import Testing
 @testable import MarketData
 
 /// A random day of trading: bursts, quiet minutes, quiet hours, a clock that ticks and jumps.
-private struct RandomDay {
+struct RandomDay {
     var trades: [PublicTrade] = []
     var batches: [EventBatch] = []
     var end = start
@@ -59,7 +59,7 @@ private func candle(of trades: ArraySlice<PublicTrade>, opening: Timestamp, next
         firstTrade: inside.first?.id ?? TradeID(-1), lastTrade: inside.last?.id ?? TradeID(-1))
 }
 
-private func candles(of trades: [PublicTrade], _ interval: CandleInterval, until end: Timestamp) -> [Candle] {
+func candles(of trades: [PublicTrade], _ interval: CandleInterval, until end: Timestamp) -> [Candle] {
     guard let first = trades.first else { return [] }
     var found: [Candle] = []
     var opening = interval.openTime(containing: first.time)
@@ -74,7 +74,7 @@ private func candles(of trades: [PublicTrade], _ interval: CandleInterval, until
     return found
 }
 
-private func aggregates(of trades: [PublicTrade]) -> [AggregateTrade] {
+func aggregates(of trades: [PublicTrade]) -> [AggregateTrade] {
     var found: [AggregateTrade] = []
     for trade in trades {
         if let last = found.last, last.price == trade.price, last.takerSide == trade.takerSide,
@@ -92,7 +92,7 @@ private func aggregates(of trades: [PublicTrade]) -> [AggregateTrade] {
     return found
 }
 
-private func statistics(of known: ArraySlice<PublicTrade>, at time: Timestamp) -> RollingStatistics {
+func statistics(of known: ArraySlice<PublicTrade>, at time: Timestamp) -> RollingStatistics {
     let opening = (time + -86_400_000).floored(toMilliseconds: 60_000)
     let total = candle(of: known, opening: opening, next: time + 1, closeBefore: known.last?.price ?? .zero)
     return RollingStatistics(
@@ -113,7 +113,7 @@ struct TradeHistoryTests {
         for interval in CandleInterval.allCases {
             let expected = candles(of: day.trades, interval, until: day.end)
             let kept = (interval == .minute1 ? MarketDataLimits.minuteCandles : MarketDataLimits.candles) + 1
-            #expect(data.candles(candleQuery(interval)) == expected.suffix(kept))
+            #expect(data.recentCandles(candleQuery(interval)) == expected.suffix(kept))
             #expect(recorder.candles(interval, closed: true) == expected.dropLast())
         }
     }
@@ -152,7 +152,7 @@ struct TradeHistoryTests {
         for batch in day.batches { data.apply(batch) }
         let expected = aggregates(of: day.trades)
         #expect(recorder.aggregates == expected)
-        #expect(data.aggregateTrades(aggregateQuery()) == expected.suffix(MarketDataLimits.aggregateTrades))
+        #expect(data.recentAggregateTrades(aggregateQuery()) == expected.suffix(MarketDataLimits.aggregateTrades))
     }
 
     @Test("rolling statistics are those of the raw trades, at every moment", arguments: [31, 32])

@@ -13,16 +13,16 @@ struct TradeQueriesTests {
         let data = MarketData(listeners: [recorder])
         let total = MarketDataLimits.trades + 500
         for id in 1...total { data.apply([trade(Int64(id), 100)], at: start + Int64(id)) }
-        let kept = data.trades(of: bitcoin, fromID: nil, limit: .max)
+        let kept = data.recentTrades(of: bitcoin, fromID: nil, limit: .max)
         #expect(kept.count == MarketDataLimits.trades)
         #expect(kept.first?.id == TradeID(501))
         #expect(kept.last?.id == TradeID(Int64(total)))
         #expect(kept.last?.time == start + Int64(total))
-        #expect(data.trades(of: bitcoin, fromID: TradeID(1), limit: 2).map(\.id.value) == [501, 502])
-        #expect(data.trades(of: bitcoin, fromID: TradeID(700), limit: 3).map(\.id.value) == [700, 701, 702])
-        #expect(data.trades(of: bitcoin, fromID: TradeID(Int64(total) + 1), limit: 3).isEmpty)
-        #expect(data.trades(of: bitcoin, fromID: nil, limit: 2).map(\.id.value) == [Int64(total) - 1, Int64(total)])
-        #expect(data.trades(of: bitcoin, fromID: nil, limit: -1).isEmpty)
+        #expect(data.recentTrades(of: bitcoin, fromID: TradeID(1), limit: 2).map(\.id.value) == [501, 502])
+        #expect(data.recentTrades(of: bitcoin, fromID: TradeID(700), limit: 3).map(\.id.value) == [700, 701, 702])
+        #expect(data.recentTrades(of: bitcoin, fromID: TradeID(Int64(total) + 1), limit: 3).isEmpty)
+        #expect(data.recentTrades(of: bitcoin, fromID: nil, limit: 2).map(\.id.value) == [Int64(total) - 1, Int64(total)])
+        #expect(data.recentTrades(of: bitcoin, fromID: nil, limit: -1).isEmpty)
         let told = recorder.messages.count { if case .trade = $0.message { true } else { false } }
         #expect(told == total)
     }
@@ -34,7 +34,7 @@ struct TradeQueriesTests {
         data.apply([trade(1, 100, 1), trade(2, 100, 2)], at: start)
         data.apply([trade(3, 100, 3)], at: start + 99)
         #expect(recorder.aggregates.isEmpty)
-        #expect(data.aggregateTrades(aggregateQuery()).isEmpty)
+        #expect(data.recentAggregateTrades(aggregateQuery()).isEmpty)
         data.apply([trade(4, 100, 4)], at: start + 100)
         data.apply([trade(5, 100, 5, .sell), trade(6, 101, 6, .sell)], at: start + 101)
         #expect(recorder.aggregates.map(\.quantity) == [6, 4, 5].map(Quantity.init(whole:)))
@@ -45,7 +45,7 @@ struct TradeQueriesTests {
         #expect(recorder.aggregates.map(\.firstTrade.value) == [1, 4, 5, 6])
         #expect(recorder.aggregates.map(\.lastTrade.value) == [3, 4, 5, 6])
         #expect(recorder.aggregates.map(\.time) == [start, start + 100, start + 101, start + 101])
-        #expect(data.aggregateTrades(aggregateQuery()) == recorder.aggregates)
+        #expect(data.recentAggregateTrades(aggregateQuery()) == recorder.aggregates)
     }
 
     @Test("aggregates come from an id, from a span's start, up to a time, or the latest; the oldest make room")
@@ -54,7 +54,7 @@ struct TradeQueriesTests {
         let total = Int64(MarketDataLimits.aggregateTrades + 100)
         for id in 1...total { data.apply([trade(id, 100)], at: start + id * 1_000) }
         data.apply([], at: start + (total + 1) * 1_000)
-        func ids(_ query: AggregateTradeQuery) -> [Int64] { data.aggregateTrades(query).map(\.id) }
+        func ids(_ query: AggregateTradeQuery) -> [Int64] { data.recentAggregateTrades(query).map(\.id) }
         #expect(ids(aggregateQuery()).count == MarketDataLimits.aggregateTrades)
         #expect(ids(aggregateQuery(limit: 2)) == [total - 1, total])
         #expect(ids(aggregateQuery(fromID: 5, limit: 2)) == [101, 102])

@@ -29,6 +29,7 @@ extension ExchangeState {
     private mutating func samplePremium(_ market: Int) {
         guard let terms = markets[market].funding else { return }
         let premium = currentPremium(market)
+        if let premium { output.emit(.premium(PremiumSample(instrument: markets[market].id, premium: premium))) }
         markets[market].prices.premium?.sample(premium, at: time)
         let average = markets[market].prices.premium?.average
         markets[market].prices.fundingRate = average.map { fundingRate(premium: $0, terms: terms) } ?? .zero

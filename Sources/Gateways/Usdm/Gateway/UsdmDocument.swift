@@ -45,7 +45,7 @@ extension UsdmSurface {
         .init(name: "<symbol>@markPrice, @markPrice@1s, @markPrice@3s", cadence: "3 s, 1 s, 3 s", works: true),
         .init(name: "!markPrice@arr, !markPrice@arr@1s", cadence: "3 s, 1 s", works: true),
         .init(name: "<symbol>@kline_<interval>", cadence: "250 ms, if changed", works: true),
-        .init(name: "<pair>_<contractType>@continuousKline_<interval>", cadence: "250 ms", works: false),
+        .init(name: "<pair>_<contractType>@continuousKline_<interval>", cadence: "250 ms, if changed", works: true),
         .init(name: "<symbol>@miniTicker", cadence: "500 ms, if changed", works: true),
         .init(name: "!miniTicker@arr", cadence: "1 s, those that changed", works: true),
         .init(name: "<symbol>@ticker", cadence: "2 s, if changed", works: true),
@@ -127,6 +127,12 @@ extension UsdmSurface {
         "`session.logon` with a key that is not Ed25519 answers -4056. Requests that rely on a session whose key was revoked or "
             + "changed answer -2015 with a null id, and the session is over.",
         "Listen keys end with the server: after a restart a client starts a new one.",
-        "Public market data (trades, candles, statistics) begins anew with each start of the server.",
+        "Candles of one minute are kept for 30 days, of 3 to 30 minutes for 60, of 1 to 12 hours for a year, longer ones for ten "
+            + "years; trades and aggregate trades for 92 days, at most 500 000 of each per symbol. A server without a data directory "
+            + "keeps the last 1 500 candles (10 080 of one minute) and 10 000 trades. A candle that closes because its contract was "
+            + "delivered is the last; `CURRENT_QUARTER` and `NEXT_QUARTER` go over to the next contract at the delivery date, in the "
+            + "middle of a candle if need be.",
+        "Candles of index and mark price take every change of the price, those of the premium its samples every 5 s; each opens at the "
+            + "price that held then. Their ninth member counts seconds (5 s for the premium); the other ignored ones are \"0\".",
     ]
 }

@@ -2,6 +2,7 @@ import ExchangePorts
 import Foundation
 import GRDB
 import Primitives
+import RowStorage
 
 /// Which downloads were asked for, and what came of them.
 struct DownloadStore: Sendable {

@@ -2,6 +2,7 @@ import CommandsAndEvents
 import ExchangePorts
 import GRDB
 import Primitives
+import RowStorage
 
 /// The past of an account as comma-separated values, oldest first, read and handed over a page at a time.
 ///

@@ -19,6 +19,7 @@ extension Provocation {
         Provocation(-4059, .post, "positionSide/dual", "dualSidePosition=false"),
         Provocation(-4067, ordered: "positionSide/dual", "dualSidePosition=true"),
         Provocation(-4068, holding: "positionSide/dual", "dualSidePosition=true"),
+        Provocation(-4144, .get, "indexPriceKlines", "pair=NONE&interval=1m", signed: false),
         Provocation(-4161, isolated: "leverage", margin + "&leverage=19"),
         Provocation(-4167) { fixture in
             try await fixture.ask(.post, "/fapi/v1/marginType", isolated, as: .alice)

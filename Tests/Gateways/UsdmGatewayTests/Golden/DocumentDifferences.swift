@@ -89,6 +89,7 @@ enum DocumentDifferences {
         case "btcusdt@markPrice@1s": "<symbol>@markPrice"
         case "!markPrice@arr@1s": "!markPrice@arr"
         case "btcusdt@kline_1m": "<symbol>@kline_<interval>"
+        case "btcusdt_perpetual@continuousKline_1m": "<pair>_<contractType>@continuousKline_<interval>"
         case "!bookTicker": "<symbol>@bookTicker"
         case "usdtusd@assetIndex": "<assetSymbol>@assetIndex"
         case "btcusdt@depth5", "btcusdt@depth10@100ms", "btcusdt@depth20@500ms": "<symbol>@depth<levels>"

@@ -118,7 +118,19 @@ enum DocumentedShapes {
         "GET /fapi/v1/income/asyn/id.processing": """
         downloadId:string expirationTimestamp:number isExpired:null notified:boolean status:string url:string
         """,
+        "GET /fapi/v1/continuousKlines": """
+        [][]:number [][]:string
+        """,
+        "GET /fapi/v1/indexPriceKlines": """
+        [][]:number [][]:string
+        """,
         "GET /fapi/v1/klines": """
+        [][]:number [][]:string
+        """,
+        "GET /fapi/v1/markPriceKlines": """
+        [][]:number [][]:string
+        """,
+        "GET /fapi/v1/premiumIndexKlines": """
         [][]:number [][]:string
         """,
         "GET /fapi/v1/leverageBracket": """
@@ -354,6 +366,10 @@ enum DocumentedShapes {
         "<symbol>@kline_<interval>": """
         E:number e:string k.B:string k.L:number k.Q:string k.T:number k.V:string k.c:string k.f:number k.h:string \
         k.i:string k.l:string k.n:number k.o:string k.q:string k.s:string k.t:number k.v:string k.x:boolean s:string
+        """,
+        "<pair>_<contractType>@continuousKline_<interval>": """
+        E:number ct:string e:string k.B:string k.L:number k.Q:string k.T:number k.V:string k.c:string k.f:number \
+        k.h:string k.i:string k.l:string k.n:number k.o:string k.q:string k.t:number k.v:string k.x:boolean ps:string
         """,
         "<symbol>@miniTicker": """
         E:number c:string e:string h:string l:string o:string q:string s:string v:string

@@ -22,6 +22,7 @@ struct GoldenScenario: Sendable {
         "btcusdt@kline_1m", "btcusdt@miniTicker", "!miniTicker@arr", "btcusdt@ticker", "!ticker@arr", "btcusdt@bookTicker",
         "!bookTicker", "btcusdt@depth5", "btcusdt@depth10@100ms", "btcusdt@depth20@500ms", "btcusdt@depth", "btcusdt@depth@0ms",
         "btcusdt@depth@100ms", "btcusdt@depth@500ms", "!assetIndex@arr", "usdtusd@assetIndex",
+        "btcusdt_perpetual@continuousKline_1m",
     ]
 
     /// Lived once, looked at by many tests.
@@ -111,7 +112,11 @@ struct GoldenScenario: Sendable {
         try await ask(.get, "/fapi/v1/depth", market + "&limit=5")
         for path in ["/fapi/v1/trades", "/fapi/v1/aggTrades", "/fapi/v1/openInterest"] { try await ask(.get, path, market) }
         try await ask(.get, "/fapi/v1/historicalTrades", market, as: .bob)
-        try await ask(.get, "/fapi/v1/klines", market + "&interval=1h&limit=2")
+        for path in ["/fapi/v1/klines", "/fapi/v1/markPriceKlines", "/fapi/v1/premiumIndexKlines"] {
+            try await ask(.get, path, market + "&interval=1h&limit=2")
+        }
+        try await ask(.get, "/fapi/v1/indexPriceKlines", "pair=BTCUSDT&interval=1h&limit=2")
+        try await ask(.get, "/fapi/v1/continuousKlines", "pair=BTCUSDT&contractType=PERPETUAL&interval=1h&limit=2")
         let oneOrMany = [
             "/fapi/v1/premiumIndex", "/fapi/v1/ticker/24hr", "/fapi/v1/ticker/price", "/fapi/v2/ticker/price",
             "/fapi/v1/ticker/bookTicker",

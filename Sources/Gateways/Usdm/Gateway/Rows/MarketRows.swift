@@ -16,12 +16,14 @@ extension UsdmRows {
         Row(TradesRequest.self) { request, call in
             let id = try call.instrument(request.symbol)
             let limit = try call.limit(request.limit, fallback: 500, maximum: 1_000)
-            return call.services.marketData.trades(of: id, fromID: nil, limit: limit).map { TradeReply($0, call.digits(id)) }
+            let trades = try await call.services.marketData.trades(of: id, fromID: nil, limit: limit)
+            return trades.map { TradeReply($0, call.digits(id)) }
         },
         Row(HistoricalTradesRequest.self) { request, call in
             let id = try call.instrument(request.symbol)
             let limit = try call.limit(request.limit, fallback: 500, maximum: 1_000)
-            let trades = call.services.marketData.trades(of: id, fromID: request.fromId.map { TradeID($0) }, limit: limit)
+            let from = request.fromId.map { TradeID($0) }
+            let trades = try await call.services.marketData.trades(of: id, fromID: from, limit: limit)
             return trades.map { TradeReply($0, call.digits(id)) }
         },
         Row(AggregateTradesRequest.self) { request, call in
@@ -32,17 +34,7 @@ extension UsdmRows {
             let query = AggregateTradeQuery(
                 instrument: id, fromID: request.fromId, from: request.startTime.map { Timestamp(milliseconds: $0) },
                 to: request.endTime.map { Timestamp(milliseconds: $0) }, limit: limit)
-            return call.services.marketData.aggregateTrades(query).map { AggregateTradeReply($0, call.digits(id)) }
-        },
-        Row(KlinesRequest.self) { request, call in
-            let id = try call.instrument(request.symbol)
-            guard let interval = CandleInterval(rawValue: request.interval) else { throw UsdmError.invalidInterval }
-            let limit = try call.limit(request.limit, fallback: 500, maximum: 1_500)
-            if let start = request.startTime, let end = request.endTime, start > end { throw UsdmError.startAfterEnd }
-            let query = CandleQuery(
-                instrument: id, interval: interval, from: request.startTime.map { Timestamp(milliseconds: $0) },
-                to: request.endTime.map { Timestamp(milliseconds: $0) }, limit: limit)
-            return call.services.marketData.candles(query).map { KlineReply($0, call.digits(id)) }
+            return try await call.services.marketData.aggregateTrades(query).map { AggregateTradeReply($0, call.digits(id)) }
         },
         Row(PremiumIndexRequest.self) { request, call in
             try call.oneOrMany(request.symbol) { id in

@@ -5,7 +5,7 @@ enum UsdmRows {
     static let all: [UsdmRow] = documented + algo
 
     private static let documented =
-        server + market + funding + statistics + assetIndexes + indexes + contracts + orders + batches + account + history
+        server + market + klines + funding + statistics + assetIndexes + indexes + contracts + orders + batches + account + history
         + downloads + settings + modes + status + userStream
 
     static func of(_ era: APIEra) -> [UsdmRow] { era.hasAlgoOrders ? all : documented }

@@ -8,7 +8,7 @@ import WireKit
 
 /// Turns what the market data puts out into the messages of document 001, "Websocket Market Streams".
 public final class UsdmMarketStreams: MarketDataListener {
-    private let hub: StreamHub<UsdmTopic>
+    let hub: StreamHub<UsdmTopic>
     private let catalog: Catalog
 
     init(hub: StreamHub<UsdmTopic>, catalog: Catalog) {
@@ -32,8 +32,7 @@ public final class UsdmMarketStreams: MarketDataListener {
             for (id, best) in all { hub.publish(.allBookTickers, latestOf: UInt32(id.index)) { events.bookTicker(id, best) } }
         case .trade(let id, let trade): hub.publish(.trade(id)) { events.trade(id, trade) }
         case .aggregateTrade(let id, let trade): hub.publish(.aggregateTrade(id)) { events.aggregateTrade(id, trade) }
-        case .candle(let id, let interval, let candle, let closed):
-            hub.publish(.kline(id, interval)) { events.kline(id, interval, candle, closed: closed) }
+        case .candle(let source, let interval, let candle, let closed): publish(source, interval, candle, closed: closed, events)
         case .statistics(let id, let statistics, .mini):
             hub.publish(.miniTicker(id), latestOf: 0) { events.one { $0.miniTicker(id, statistics, &$1) } }
         case .statistics(let id, let statistics, .full):
@@ -158,38 +157,6 @@ struct MarketEvents {
                 $0.field("E", events.time)
                 $0.field("s", instrument.symbol)
                 AggregateTradeReply(trade, instrument.digits).writeFields(to: &$0)
-            }
-        }
-    }
-
-    func kline(_ id: InstrumentID, _ interval: CandleInterval, _ candle: Candle, closed: Bool) -> [UInt8] {
-        let instrument = names[id]
-        let digits = instrument.digits
-        return one { events, json in
-            json.object { json in
-                json.field("e", "kline")
-                json.field("E", events.time)
-                json.field("s", instrument.symbol)
-                json.key("k")
-                json.object {
-                    $0.field("t", candle.openTime.milliseconds)
-                    $0.field("T", candle.closeTime.milliseconds)
-                    $0.field("s", instrument.symbol)
-                    $0.field("i", interval.rawValue)
-                    $0.field("f", candle.firstTrade.value)
-                    $0.field("L", candle.lastTrade.value)
-                    $0.field("o", candle.open, digits: digits.price)
-                    $0.field("c", candle.close, digits: digits.price)
-                    $0.field("h", candle.high, digits: digits.price)
-                    $0.field("l", candle.low, digits: digits.price)
-                    $0.field("v", candle.volume, digits: digits.quantity)
-                    $0.field("n", candle.tradeCount)
-                    $0.field("x", closed)
-                    $0.field("q", candle.quoteVolume, digits: digits.notional)
-                    $0.field("V", candle.takerBuyVolume, digits: digits.quantity)
-                    $0.field("Q", candle.takerBuyQuoteVolume, digits: digits.notional)
-                    $0.field("B", "0")
-                }
             }
         }
     }

@@ -10,6 +10,7 @@ enum UsdmTopic: Hashable, Sendable {
     case trade(InstrumentID)
     case aggregateTrade(InstrumentID)
     case kline(InstrumentID, CandleInterval)
+    case continuousKline(UnderlyingID, ContinuousContract, CandleInterval)
     case markPrice(InstrumentID, everySecond: Bool)
     case allMarkPrices(everySecond: Bool)
     case miniTicker(InstrumentID)
@@ -35,6 +36,10 @@ enum UsdmTopic: Hashable, Sendable {
             return
         }
         let parts = name.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
+        if parts.count == 2, let topic = Self.continuous(parts[0], parts[1], names) {
+            self = topic
+            return
+        }
         guard parts.count >= 2, parts[0] == parts[0].lowercased() else { return nil }
         if parts[1...] == ["assetIndex"], let asset = names.assetOfIndex(parts[0].uppercased()) {
             self = .assetIndex(asset)
@@ -55,6 +60,19 @@ enum UsdmTopic: Hashable, Sendable {
         "!miniTicker@arr": .allMiniTickers, "!ticker@arr": .allTickers,
         "!assetIndex@arr": .allAssetIndexes, "!forceOrder@arr": .allLiquidations, "!contractInfo": .contracts,
     ]
+
+    /// Clients write the contract type in either case.
+    private static func continuous(_ subject: String, _ kind: String, _ names: Names) -> UsdmTopic? {
+        let prefix = "continuousKline_"
+        guard kind.hasPrefix(prefix), let interval = CandleInterval(rawValue: String(kind.dropFirst(prefix.count))),
+            let place = subject.firstIndex(of: "_")
+        else { return nil }
+        let pair = subject[..<place]
+        guard pair == pair.lowercased(), let underlying = names.underlying(pair.uppercased()),
+            let contract = ContinuousContract(rawValue: subject[subject.index(after: place)...].uppercased())
+        else { return nil }
+        return .continuousKline(underlying, contract, interval)
+    }
 
     private init?(_ id: InstrumentID, kind: String, suffix: [String]) {
         if kind == "markPrice" {

@@ -75,7 +75,7 @@ public final class UsdmUserStream: Projection, @unchecked Sendable {
         case .marginCall(let call): take(call)
         case .marginType: return
         case .accountOpened, .assetListed, .instrumentListed, .trade, .bookLevel, .index, .mark, .funding, .makers, .assetIndex,
-            .underlyingListed, .marketStatus, .delivered, .liquidation, .insurance:
+            .underlyingListed, .premium, .marketStatus, .delivered, .liquidation, .insurance:
             return
         }
     }

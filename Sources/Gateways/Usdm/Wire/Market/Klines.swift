@@ -1,25 +1,88 @@
 public import Primitives
 public import WireKit
 
-public struct KlinesRequest: WireRequest {
-    public typealias Reply = [KlineReply]
+/// What all candle endpoints ask for.
+public struct KlineSpan: Sendable {
     public static let weight = Contract.Weight.byLimit(
         name: "limit", fallback: 500,
         steps: [
             .init(upTo: 99, weight: 1), .init(upTo: 499, weight: 2), .init(upTo: 1_000, weight: 5), .init(upTo: .max, weight: 10),
         ])
-    public static let contract = Contract(.get, "/fapi/v1/klines", access: .none, weight: weight, summary: "Candles of a symbol")
-    public var symbol: String
+
     public var interval: String
     public var startTime: Int64?
     public var endTime: Int64?
     public var limit: Int64?
-    public init(from reader: inout ParameterReader) throws(ParameterFault) {
-        symbol = try reader.text("symbol")
+
+    init(from reader: inout ParameterReader) throws(ParameterFault) {
         interval = try reader.text("interval")
         startTime = try reader.optionalInteger("startTime")
         endTime = try reader.optionalInteger("endTime")
         limit = try reader.optionalInteger("limit")
+    }
+}
+
+public struct KlinesRequest: WireRequest {
+    public typealias Reply = [KlineReply]
+    public static let contract = Contract(
+        .get, "/fapi/v1/klines", access: .none, weight: KlineSpan.weight, summary: "Candles of a symbol")
+    public var symbol: String
+    public var span: KlineSpan
+    public init(from reader: inout ParameterReader) throws(ParameterFault) {
+        symbol = try reader.text("symbol")
+        span = try KlineSpan(from: &reader)
+    }
+}
+
+public struct ContinuousKlinesRequest: WireRequest {
+    public typealias Reply = [KlineReply]
+    public static let contract = Contract(
+        .get, "/fapi/v1/continuousKlines", access: .none, weight: KlineSpan.weight,
+        summary: "Candles of a pair's perpetual, current quarter or next quarter")
+    public var pair: String
+    public var contractType: String
+    public var span: KlineSpan
+    public init(from reader: inout ParameterReader) throws(ParameterFault) {
+        pair = try reader.text("pair")
+        contractType = try reader.text("contractType")
+        span = try KlineSpan(from: &reader)
+    }
+}
+
+public struct IndexPriceKlinesRequest: WireRequest {
+    public typealias Reply = [PriceKlineReply]
+    public static let contract = Contract(
+        .get, "/fapi/v1/indexPriceKlines", access: .none, weight: KlineSpan.weight, summary: "Candles of a pair's index price")
+    public var pair: String
+    public var span: KlineSpan
+    public init(from reader: inout ParameterReader) throws(ParameterFault) {
+        pair = try reader.text("pair")
+        span = try KlineSpan(from: &reader)
+    }
+}
+
+public struct MarkPriceKlinesRequest: WireRequest {
+    public typealias Reply = [PriceKlineReply]
+    public static let contract = Contract(
+        .get, "/fapi/v1/markPriceKlines", access: .none, weight: KlineSpan.weight, summary: "Candles of a symbol's mark price")
+    public var symbol: String
+    public var span: KlineSpan
+    public init(from reader: inout ParameterReader) throws(ParameterFault) {
+        symbol = try reader.text("symbol")
+        span = try KlineSpan(from: &reader)
+    }
+}
+
+public struct PremiumIndexKlinesRequest: WireRequest {
+    public typealias Reply = [PriceKlineReply]
+    public static let contract = Contract(
+        .get, "/fapi/v1/premiumIndexKlines", access: .none, weight: KlineSpan.weight,
+        summary: "Candles of the premium of a symbol over its index")
+    public var symbol: String
+    public var span: KlineSpan
+    public init(from reader: inout ParameterReader) throws(ParameterFault) {
+        symbol = try reader.text("symbol")
+        span = try KlineSpan(from: &reader)
     }
 }
 
@@ -70,6 +133,43 @@ public struct KlineReply: WireReply {
             case 8: json.integer(tradeCount)
             case 9: json.decimal(takerBuyVolume, digits: digits.quantity)
             case 10: json.decimal(takerBuyQuoteVolume, digits: digits.notional)
+            default: json.string("0")
+            }
+        }
+    }
+}
+
+/// A candle of a price that does not trade: the same twelve elements, those of trades being of no use.
+public struct PriceKlineReply: WireReply {
+    public var openTime: Int64
+    public var open: Price
+    public var high: Price
+    public var low: Price
+    public var close: Price
+    public var closeTime: Int64
+    /// How many prices were taken for it.
+    public var sampleCount: Int64
+
+    public init(openTime: Int64, open: Price, high: Price, low: Price, close: Price, closeTime: Int64, sampleCount: Int64) {
+        self.openTime = openTime
+        self.open = open
+        self.high = high
+        self.low = low
+        self.close = close
+        self.closeTime = closeTime
+        self.sampleCount = sampleCount
+    }
+
+    public func write(to json: inout JSONWriter) {
+        json.array(0..<12) { json, index in
+            switch index {
+            case 0: json.integer(openTime)
+            case 1: json.decimal(open, digits: 8)
+            case 2: json.decimal(high, digits: 8)
+            case 3: json.decimal(low, digits: 8)
+            case 4: json.decimal(close, digits: 8)
+            case 6: json.integer(closeTime)
+            case 8: json.integer(sampleCount)
             default: json.string("0")
             }
         }

@@ -43,6 +43,12 @@ extension CandleInterval {
         }
     }
 
+    /// The first opening that is not before `time`.
+    func opening(atOrAfter time: Timestamp) -> Timestamp {
+        let containing = openTime(containing: time)
+        return containing < time ? nextOpenTime(after: containing) : containing
+    }
+
     /// The opening of the candle after the one that opens at `openTime`.
     func nextOpenTime(after openTime: Timestamp) -> Timestamp {
         switch self {

@@ -2,7 +2,7 @@ import CommandsAndEvents
 import ExchangePorts
 import Primitives
 
-/// What a run of trades amounts to: the figures behind candles and rolling statistics.
+/// What a run of trades, or of prices, amounts to: the figures behind candles and rolling statistics.
 ///
 /// Sums are kept exactly, at 128 bits, and brought to 64 when they are shown; a sum that does not fit shows the largest
 /// amount there is. Tallies of adjoining runs merge into the tally of both.
@@ -15,11 +15,11 @@ struct TradeTally: Sendable, Hashable {
     private(set) var count: Int64 = 0
     private(set) var firstTrade = TradeID(-1)
     private(set) var lastTrade = TradeID(-1)
-    private var volumeSum: Int128 = 0
+    private(set) var volumeSum: Int128 = 0
     /// Price × quantity, in 10⁻¹⁶ units, so that nothing is rounded before it is shown.
-    private var turnoverSum: Int128 = 0
-    private var takerBuyVolumeSum: Int128 = 0
-    private var takerBuyTurnoverSum: Int128 = 0
+    private(set) var turnoverSum: Int128 = 0
+    private(set) var takerBuyVolumeSum: Int128 = 0
+    private(set) var takerBuyTurnoverSum: Int128 = 0
 
     /// No trade, at a price that was there before.
     init(flatAt price: Price) {
@@ -27,6 +27,31 @@ struct TradeTally: Sendable, Hashable {
         high = price
         low = price
         close = price
+    }
+
+    /// What was tallied before.
+    init(
+        open: Price, high: Price, low: Price, close: Price, closeQuantity: Quantity, count: Int64, firstTrade: TradeID,
+        lastTrade: TradeID, volumeSum: Int128, turnoverSum: Int128, takerBuyVolumeSum: Int128, takerBuyTurnoverSum: Int128
+    ) {
+        self.open = open
+        self.high = high
+        self.low = low
+        self.close = close
+        self.closeQuantity = closeQuantity
+        self.count = count
+        self.firstTrade = firstTrade
+        self.lastTrade = lastTrade
+        self.volumeSum = volumeSum
+        self.turnoverSum = turnoverSum
+        self.takerBuyVolumeSum = takerBuyVolumeSum
+        self.takerBuyTurnoverSum = takerBuyTurnoverSum
+    }
+
+    /// A price that held, without trades: a run of such prices opens at the first of them.
+    init(holding price: Price) {
+        self.init(flatAt: price)
+        count = 1
     }
 
     init(_ trade: PublicTrade) {
