@@ -18,6 +18,8 @@ struct AssetIndexes: Sendable {
     }
 
     mutating func take(_ update: UpdateAssetIndex, at time: Timestamp) {
+        // Between a store and the batch that tells the recovered state, names are not known; that batch tells the price too.
+        guard Int(update.asset.index) < buffers.count else { return }
         let buffers = buffers[Int(update.asset.index)]
         guard let index = try? AssetIndex(update.asset, price: update.price, buffers: buffers, at: time) else { return }
         let place = known.firstIndex { $0.asset.index >= update.asset.index } ?? known.count
