@@ -71,7 +71,7 @@ private struct Records: Sendable {
         case .marketStatus(let update): markets[Int(update.instrument.index)].status = update.status
         case .delivered(let delivered): deliveries.append(delivered)
         case .assetListed, .underlyingListed, .instrumentListed, .order, .leverage, .marginType, .setting, .triggerRejected,
-            .bookLevel, .index, .funding, .liquidation, .marginCall, .insurance, .makers:
+            .bookLevel, .index, .premium, .funding, .liquidation, .marginCall, .insurance, .makers:
             break
         }
     }

@@ -51,7 +51,7 @@ struct DisasterTally: CustomStringConvertible {
         case .clearanceFee: fees += 1
         case .takeover: takeovers += 1
         case .deficit: deficits += 1
-        case .autoExchange, .adjustment: break
+        case .autoExchange, .adjustment, .funding: break
         }
     }
 

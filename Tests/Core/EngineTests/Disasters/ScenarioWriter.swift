@@ -79,7 +79,7 @@ struct ScenarioWriter {
             return "\(on(change.instrument))amend \(label(change.instrument, change.order)) to \(change.quantity) @ \(change.price)"
         case .cancelOrder(let change): return "\(on(change.instrument))cancel \(label(change.instrument, change.order))"
         case .cancelAllOrders(let change): return "\(on(change.instrument))cancel-all \(name(change.account))"
-        case .listUnderlying, .setCountdown, .updateVenue, .enableMakers, .passTime: return "// \(command)"
+        case .listUnderlying, .setCountdown, .updateVenue, .updateVenues, .enableMakers, .passTime: return "// \(command)"
         }
     }
 
