@@ -100,6 +100,17 @@ struct ReferenceComparison {
 
     private func isFund(_ account: AccountID) -> Bool { reference.accounts[Int(account.index)].isInsuranceFund }
 
+    /// The engine shows the first price at which the figures meet that liquidations go by, and each of those is rounded to 10⁻⁸ of
+    /// money: that much for every unit that the positions on the margin in question come to.
+    private func blur(_ account: Int, _ holding: ReferenceHolding) -> Units {
+        let holder = reference.accounts[account]
+        let shared =
+            holder.isolated.contains(holding.market)
+            ? [holding] : reference.holdings(account).filter { $0.market == holding.market }
+        let quantity = magnitude(shared.reduce(0) { $0 + (holder.positions[$1]?.sums.size ?? 0) })
+        return quantity == 0 ? Self.jointBlur : 2 + 8 * unit / quantity
+    }
+
     /// In multi-assets mode no asset is meant.
     private func named(_ update: LiquidationUpdate) -> LiquidationUpdate {
         var update = update
@@ -147,7 +158,7 @@ struct ReferenceComparison {
             let name = "position \(holding.market) \(holding.side) of \(account)"
             compare(name, Holding(figures), self.holding(account, holding), &found)
             if scope != nil { continue }
-            let blur: Units = holder.multiAssets ? Self.jointBlur : 0
+            let blur = holder.multiAssets ? Self.jointBlur : self.blur(account, holding)
             compareLiquidation(name, figures.liquidationPrice.units, reference.liquidationPrices(account, holding), blur, &found)
         }
     }

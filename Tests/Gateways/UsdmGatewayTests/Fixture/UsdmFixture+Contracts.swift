@@ -12,7 +12,7 @@ extension UsdmFixture {
     /// Quarterly contracts on BTCUSDT, of which the first has been delivered; a perpetual on a basket; and an underlying with venues.
     func listContracts() async throws {
         try await carryOut([
-            .listInstrument(try Markets.quarterly("BTCUSDT_230929", Self.start)),
+            .listInstrument(try Markets.quarterly("BTCUSDT_230929", Timestamp(milliseconds: now + 500))),
             .listInstrument(try Markets.quarterly("BTCUSDT_231229", Markets.firstDelivery)),
             .listInstrument(try Markets.quarterly("BTCUSDT_240329", Markets.secondDelivery)),
             .listUnderlying(try Markets.basket()), .listInstrument(try Markets.composite()),
@@ -23,9 +23,6 @@ extension UsdmFixture {
             .pinMark(PinMark(instrument: Self.currentQuarter, price: Price(whole: 50_100))),
             .pinMark(PinMark(instrument: Self.nextQuarter, price: Price(whole: 50_300))),
         ])
-        // Refused once baskets are priced by their components.
-        _ = try await exchange.submit(.updateIndex(UpdateIndex(instrument: Self.composite, price: Price(whole: 800))))
-        try await tell([.marketStatus(MarketStatusUpdate(instrument: Self.lastQuarter, status: .closed))])
         try await advance(milliseconds: 1_000)
     }
 

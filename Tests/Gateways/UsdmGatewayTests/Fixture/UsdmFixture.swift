@@ -116,7 +116,8 @@ struct UsdmFixture: Sendable {
 
     /// Shows what follows the exchange something that did not happen on it, as one command after all others.
     func pretend(_ events: [Event]) async throws {
-        // History may not have seen all commands yet, and has seen what was pretended before.
+        // History has to know the accounts, and has seen what was pretended before.
+        try await exchange.settle()
         let last = max(history.lastSequence, try await exchange.read { $0.sequence })
         let sequence = SequenceNumber(last.value + 1)
         let batch = EventBatch(
