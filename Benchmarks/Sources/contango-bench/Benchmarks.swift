@@ -3,6 +3,7 @@ let benchmarks: [any Benchmark] = [
     MatchingBenchmark(),
     EngineBenchmark(),
     TriggerBenchmark(),
+    LiquidationBenchmark(),
     OpenLoopBenchmark(),
     PricingBenchmark(),
     JournalBenchmark(),

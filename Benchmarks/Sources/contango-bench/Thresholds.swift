@@ -5,6 +5,9 @@ enum Thresholds {
     /// Million commands per second.
     static let engine = Threshold(floor: 2, goal: 5, better: .more)
     static let armedTriggers = Threshold(floor: 0.9, goal: 0.98, better: .more)
+    /// Milliseconds.
+    static let liquidationSweep = Threshold(floor: 20, goal: 10, better: .less)
+    static let nearLiquidation = Threshold(floor: 0.9, goal: 0.98, better: .more)
     /// Microseconds at one million commands per second, counted from when a command was due.
     static let openLoop: [(percentile: Double, threshold: Threshold)] = [
         (50, Threshold(floor: 1, goal: 0.5, better: .less)),

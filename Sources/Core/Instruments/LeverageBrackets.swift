@@ -65,8 +65,9 @@ public struct LeverageBrackets: Hashable, Sendable {
     /// The step of a notional: floor < notional ≤ cap; beyond the last cap, the last. O(steps).
     @inlinable
     public func step(for notional: Money) -> LeverageBracket {
-        for step in steps where notional <= step.notionalCap { return step }
-        return steps[steps.count - 1]
+        var place = 0
+        while place + 1 < steps.count && notional > steps[place].notionalCap { place += 1 }
+        return steps[place]
     }
 
     /// The largest notional a position may reach at this leverage.

@@ -7,7 +7,7 @@ import Primitives
 /// That both lead to the same state is checked by the open loop, which starts from these and compares digests.
 enum ExchangeSetup {
     static let commands: [Command] =
-        [.listAsset(Asset(name: "USDT", marginAvailable: true)), .listInstrument(instrument)]
+        [.listAsset(Asset(name: "USDT", marginAvailable: true)), .listInstrument(instrument())]
         + (0..<ExchangeWorkload.accounts).flatMap(account)
         + [.pinMark(PinMark(instrument: ExchangeWorkload.instrument, price: Price(whole: 5_000)))]
 
@@ -19,7 +19,7 @@ enum ExchangeSetup {
         ]
     }
 
-    private static var instrument: Instrument {
+    static func instrument(symbol: String = "BTCUSDT", marginAsset: String = "USDT") -> Instrument {
         guard
             let brackets = LeverageBrackets(rows: [
                 (125, Money(whole: 50_000), .of("0.004")), (100, Money(whole: 600_000), .of("0.005")),
@@ -29,7 +29,7 @@ enum ExchangeSetup {
             ])
         else { preconditionFailure("a table") }
         return Instrument(
-            symbol: "BTCUSDT", pair: "BTCUSDT", baseAsset: "BTC", quoteAsset: "USDT", pricePrecision: 2, quantityPrecision: 3,
+            symbol: symbol, pair: symbol, baseAsset: "BTC", quoteAsset: marginAsset, pricePrecision: 2, quantityPrecision: 3,
             filters: Filters(
                 price: PriceFilter(minimum: .of("0.1"), maximum: Price(whole: 4_000_000), tickSize: .of("0.1")),
                 lotSize: LotSizeFilter(minimum: .of("0.001"), maximum: Quantity(whole: 1_000), stepSize: .of("0.001")),
@@ -41,7 +41,7 @@ enum ExchangeSetup {
             terms: .perpetual(
                 PerpetualTerms(
                     contract: ContractTerms(
-                        marginAsset: "USDT", brackets: brackets, liquidationFee: .of("0.0125"), marketTakeBound: .of("0.05"),
+                        marginAsset: marginAsset, brackets: brackets, liquidationFee: .of("0.0125"), marketTakeBound: .of("0.05"),
                         triggerProtect: .of("0.05")),
                     funding: FundingTerms(
                         intervalHours: 8, interestRate: .of("0.0001"), cap: .of("0.003"), floor: .of("-0.003")))),

@@ -44,6 +44,7 @@ extension ExchangeState {
     /// Who is not on a list is neither beyond its maintenance margin nor at a margin call, and its bands hold the marks.
     private func watchViolations() -> [String] {
         var found: [String] = []
+        if watch.isCalled { found.append("a command has left accounts to be looked at") }
         for index in accounts.indices {
             let account = AccountID(UInt32(index))
             if account == liquidations.fund || watch.isDue(account) { continue }

@@ -96,6 +96,9 @@ struct MarginWatch {
 
     mutating func finish(_ seen: ContiguousArray<UInt32>) {
         for account in seen { flags[Int(account)].remove(.seen) }
+        movedMarkets.removeAll(keepingCapacity: true)
+        hasMovedAssetPrices = false
+        hasPassedTime = false
         if due.isEmpty && seen.count <= Self.compactionMin {
             due = seen
             due.removeAll(keepingCapacity: true)

@@ -154,8 +154,14 @@ extension ReferenceExchange {
 
     // MARK: - Liquidation
 
+    /// A price of the formula, and how far off it the figures that clients see may be: each is cut, four units together.
+    struct LiquidationPrice {
+        var price: Fraction
+        var blur: Units
+    }
+
     /// The prices at which what is left equals the maintenance margin, by trying every bracket for every position.
-    func liquidationPrices(_ account: Int, _ holding: ReferenceHolding) -> [Fraction] {
+    func liquidationPrices(_ account: Int, _ holding: ReferenceHolding) -> [LiquidationPrice] {
         let isolated = accounts[account].isolated.contains(holding.market)
         let sides = isolated ? [holding.side] : accounts[account].sides
         let together = sides.map { ReferenceHolding(market: holding.market, side: $0) }
@@ -163,7 +169,7 @@ extension ReferenceExchange {
         if accounts[account].position(holding).size == 0 { return [] }
         let cushion = isolated ? accounts[account].position(holding).isolatedWallet : crossCushion(account, together)
         let steps = markets[holding.market].instrument.contract.brackets.steps
-        var found: [Fraction] = []
+        var found: [LiquidationPrice] = []
         func search(
             _ rest: ArraySlice<ReferenceHolding>, _ chosen: [(size: Units, step: LeverageBracket)], _ numerator: Units,
             _ slope: Units
@@ -175,7 +181,7 @@ extension ReferenceExchange {
                     return worth > Fraction(step.notionalFloor.units)
                         && (worth <= Fraction(step.notionalCap.units) || step == steps[steps.count - 1])
                 }
-                if fits { found.append(price) }
+                if fits { found.append(LiquidationPrice(price: price, blur: 4 * unit * unit / magnitude(slope) + 2)) }
                 return
             }
             let position = accounts[account].position(next)
