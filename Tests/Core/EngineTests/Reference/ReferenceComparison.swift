@@ -100,17 +100,6 @@ struct ReferenceComparison {
 
     private func isFund(_ account: AccountID) -> Bool { reference.accounts[Int(account.index)].isInsuranceFund }
 
-    /// The engine shows the first price at which the figures meet that liquidations go by, and each of those is rounded to 10⁻⁸ of
-    /// money: that much for every unit that the positions on the margin in question come to.
-    private func blur(_ account: Int, _ holding: ReferenceHolding) -> Units {
-        let holder = reference.accounts[account]
-        let shared =
-            holder.isolated.contains(holding.market)
-            ? [holding] : reference.holdings(account).filter { $0.market == holding.market }
-        let quantity = magnitude(shared.reduce(0) { $0 + (holder.positions[$1]?.sums.size ?? 0) })
-        return quantity == 0 ? Self.jointBlur : 2 + 8 * unit / quantity
-    }
-
     /// In multi-assets mode no asset is meant.
     private func named(_ update: LiquidationUpdate) -> LiquidationUpdate {
         var update = update
@@ -158,7 +147,7 @@ struct ReferenceComparison {
             let name = "position \(holding.market) \(holding.side) of \(account)"
             compare(name, Holding(figures), self.holding(account, holding), &found)
             if scope != nil { continue }
-            let blur = holder.multiAssets ? Self.jointBlur : self.blur(account, holding)
+            let blur: Units = holder.multiAssets ? Self.jointBlur : 0
             compareLiquidation(name, figures.liquidationPrice.units, reference.liquidationPrices(account, holding), blur, &found)
         }
     }
@@ -166,11 +155,11 @@ struct ReferenceComparison {
     /// 1 000 000 000: no instrument has such a price, and what a position is worth there may leave 64 bits.
     private static let beyondAnyPrice = 1_000_000_000 * unit
 
-    /// That the price is exact with every figure cut is tested by itself.
     /// In multi-assets mode the cushion of a price is told in another asset and back, each time rounded: 10⁻⁵.
     private static let jointBlur: Units = 1_000
 
-    /// A position hedged on both sides may have two such prices: the engine shows one.
+    /// A position hedged on both sides may have two such prices: the engine shows one. That it is exact with every figure cut is
+    /// tested by itself.
     private func compareLiquidation(
         _ name: String, _ engine: Units, _ expected: [ReferenceExchange.LiquidationPrice], _ blur: Units, _ found: inout [String]
     ) {
