@@ -14,10 +14,9 @@ public enum ContractKind: Sendable, Hashable, CaseIterable {
 extension Names {
     /// Nil for a delivery contract that is closed.
     public func kind(of id: InstrumentID) -> ContractKind? {
-        guard let date = self[id].deliveryDate else { return .perpetual }
-        if status(of: id) == .closed { return nil }
-        let earlier = openDeliveries(of: self[id].pair).contains { self[$0].deliveryDate.map { $0 < date } ?? false }
-        return earlier ? .nextQuarter : .currentQuarter
+        if self[id].deliveryDate == nil { return .perpetual }
+        guard let place = openDeliveries(of: self[id].pair).firstIndex(of: id) else { return nil }
+        return place == 0 ? .currentQuarter : .nextQuarter
     }
 
     /// The contract of a pair that is this now; of several that follow the current quarter, the next.

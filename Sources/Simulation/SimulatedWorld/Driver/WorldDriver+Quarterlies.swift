@@ -43,8 +43,12 @@ extension WorldDriver {
         var successors: [(place: Int, market: ListedMarket)] = []
         for (series, terms) in world.quarterlies.enumerated() {
             let places = (standingMarkets + 2 * series)..<(standingMarkets + 2 * series + 2)
-            let ended = places.filter { world.markets[$0].instrument.deliveryDate.map { $0 <= now } ?? true }
-            let present = places.filter { !ended.contains($0) }.map { world.markets[$0].instrument.symbol }
+            var ended: [Int] = []
+            var present: [String] = []
+            for place in places {
+                let instrument = world.markets[place].instrument
+                if let date = instrument.deliveryDate, date > now { present.append(instrument.symbol) } else { ended.append(place) }
+            }
             let missing = terms.markets(at: now).filter { !present.contains($0.instrument.symbol) }
             successors += zip(ended, missing).map { ($0, $1) }
         }
