@@ -62,6 +62,9 @@ public struct Instrument: Hashable, Sendable {
     }
 
     /// When the contract expires. Nil for a perpetual.
+    ///
+    /// Not inlined: in other modules that crashes the optimizer of Swift 6.3.1 (CopyPropagation).
+    @inline(never)
     public var deliveryDate: Timestamp? {
         switch terms {
         case .perpetual: return nil
