@@ -10,7 +10,7 @@ import ccxt
 import requests
 import websockets
 
-HOUR = 3_600_000
+MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 
 
 class Operator:
@@ -27,6 +27,11 @@ class Operator:
     def now(self) -> int:
         return self.call("GET", "/clock")["time"]
 
+    def advance(self, milliseconds: int) -> None:
+        """Lets time pass by at most a day at once, and nobody quotes meanwhile."""
+        for passed in range(0, milliseconds, DAY):
+            self.call("POST", "/clock/advance", {"ms": min(DAY, milliseconds - passed), "quiet": True})
+
     def trader(self, name: str, usdt: int) -> ccxt.binanceusdm:
         self.call("POST", "/accounts", {"name": name})
         self.call("POST", "/deposits", {"account": name, "wallet": "usdm", "asset": "USDT", "amount": str(usdt)})
@@ -38,6 +43,7 @@ class Operator:
             "urls": {"api": {
                 "fapiPublic": base + "/fapi/v1", "fapiPublicV2": base + "/fapi/v2", "fapiPublicV3": base + "/fapi/v3",
                 "fapiPrivate": base + "/fapi/v1", "fapiPrivateV2": base + "/fapi/v2", "fapiPrivateV3": base + "/fapi/v3",
+                "fapiData": base + "/futures/data",
             }},
         })
         trader.milliseconds = self.now
@@ -54,9 +60,13 @@ async def listen(base: str, path: str, title: str, heard: list[dict]) -> None:
 
 
 async def until(heard: list[dict], kind: str) -> None:
-    """Waits for a message: an event type, an execution type, or the reason of an account's update."""
+    """Waits for a message: an event type, an execution type, the beginning of an order's id, or the reason of an account's update."""
+    def is_it(message: dict) -> bool:
+        order, account = message.get("o", {}), message.get("a", {})
+        return kind in (message.get("e"), order.get("x"), account.get("m")) or order.get("c", "").startswith(kind)
+
     async def wait() -> None:
-        while not any(kind in (m.get("e"), m.get("o", {}).get("x"), m.get("a", {}).get("m")) for m in heard):
+        while not any(map(is_it, heard)):
             await asyncio.sleep(0.02)
     await asyncio.wait_for(wait(), 15)
 
@@ -72,6 +82,9 @@ async def run(arguments: argparse.Namespace) -> None:
     buyer, seller = operator.trader(mark + "-buyer", 1_000), operator.trader(mark + "-seller", 1_000_000)
     market = market_of(buyer, arguments.quarterly)
     symbol = market["symbol"]
+    if arguments.quarterly:
+        print(f"{symbol}: on to two hours before its delivery")
+        await asyncio.to_thread(operator.advance, int(market["deliveryDate"]) - operator.now() - 2 * HOUR)
     price = Decimal(buyer.fapiPublicGetPremiumIndex({"symbol": symbol})["markPrice"])
 
     def at(factor: str) -> str:
@@ -79,7 +92,14 @@ async def run(arguments: argparse.Namespace) -> None:
 
     def pin(factor: str) -> None:
         operator.call("PUT", f"/markets/{symbol}/mark", {"price": at(factor)})
-        operator.call("POST", "/clock/advance", {"ms": 100, "quiet": True})
+        operator.advance(100)
+
+    async def pass_hours(hours: int) -> None:
+        """Listen keys live for an hour."""
+        for _ in range(hours * 2):
+            for trader in (buyer, seller):
+                trader.fapiPrivatePutListenKey()
+            await asyncio.to_thread(operator.advance, 30 * MINUTE)
 
     def order(trader: ccxt.binanceusdm, side: str, quantity: str, factor: str) -> None:
         trader.fapiPrivatePostOrder({
@@ -97,24 +117,21 @@ async def run(arguments: argparse.Namespace) -> None:
     # Nobody else quotes: the two trade with each other.
     operator.call("PUT", f"/markets/{symbol}/makers", {"enabled": False})
     await asyncio.to_thread(pin, "1")
-    buyer.fapiPrivatePostLeverage({"symbol": symbol, "leverage": 50})
-    quantity = str((40_000 / price).quantize(Decimal("0.001"), ROUND_DOWN))
+    buyer.fapiPrivatePostLeverage({"symbol": symbol, "leverage": 20 if arguments.quarterly else 50})
+    quantity = str(((10_000 if arguments.quarterly else 40_000) / price).quantize(Decimal("0.001"), ROUND_DOWN))
     order(seller, "SELL", quantity, "1")
     order(buyer, "BUY", quantity, "1")
 
     if arguments.quarterly:
-        left = int(market["deliveryDate"]) - operator.now() + 1_000
-        operator.call("POST", "/clock/advance", {"ms": left, "quiet": True})
+        await pass_hours(2)
+        await until(told["buyer"], "settlement_autoclose-")
         print("income:", buyer.fapiPrivateGetIncome({"incomeType": "DELIVERED_SETTELMENT"}))
-        assert any(m.get("o", {}).get("c", "").startswith("settlement_autoclose-") for m in told["buyer"])
+        print("delivered at:", buyer.fapiDataGetDeliveryPrice({"pair": market["pair"]}))
     else:
         if not arguments.adl:
-            # Funding is due every eight hours, and a listen key lives for one. Without quotes there is no rate.
+            # Funding is due every eight hours; without quotes there is no rate.
             operator.call("PUT", f"/markets/{symbol}/makers", {"enabled": True})
-            for _ in range(16):
-                for trader in (buyer, seller):
-                    trader.fapiPrivatePutListenKey()
-                await asyncio.to_thread(operator.call, "POST", "/clock/advance", {"ms": HOUR // 2, "quiet": True})
+            await pass_hours(8)
             await until(told["buyer"], "FUNDING_FEE")
             operator.call("PUT", f"/markets/{symbol}/makers", {"enabled": False})
             order(seller, "BUY", quantity, "0.976")

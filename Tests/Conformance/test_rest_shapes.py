@@ -45,7 +45,7 @@ PUBLIC = [
     ("/fapi/v1/aggTrades", SYMBOL, ListOf(document.AGGREGATE_TRADE, least=1)),
     ("/fapi/v1/klines", SYMBOL | {"interval": "1m"}, ListOf(document.CANDLE, least=1)),
     ("/fapi/v1/premiumIndex", SYMBOL, document.PREMIUM_INDEX),
-    ("/fapi/v1/premiumIndex", {}, ListOf(document.PREMIUM_INDEX, least=5)),
+    ("/fapi/v1/premiumIndex", {}, ListOf(document.ANY_PREMIUM_INDEX, least=5)),
     ("/fapi/v1/ticker/24hr", SYMBOL, document.DAY_TICKER),
     ("/fapi/v1/ticker/24hr", {}, ListOf(document.DAY_TICKER, least=5)),
     ("/fapi/v1/ticker/price", SYMBOL, document.PRICE_TICKER),

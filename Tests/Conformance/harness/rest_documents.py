@@ -5,6 +5,7 @@ from .shapes import BOOLEAN, DECIMAL, INTEGER, NUMBER, TEXT, AnyOf, ListOf, OneO
 SIDE = OneOf(("BUY", "SELL"))
 POSITION_SIDE = OneOf(("BOTH", "LONG", "SHORT"))
 ORDER_STATUS = OneOf(("NEW", "PARTIALLY_FILLED", "FILLED", "CANCELED", "REJECTED", "EXPIRED", "EXPIRED_IN_MATCH"))
+CONTRACT_TYPE = OneOf(("PERPETUAL", "CURRENT_QUARTER", "NEXT_QUARTER"))
 LEVEL = Row((DECIMAL, DECIMAL))
 
 RATE_LIMIT = {
@@ -27,7 +28,7 @@ ANY_FILTER = AnyOf(tuple(FILTERS.values()))
 ASSET_INFORMATION = {"asset": TEXT, "marginAvailable": BOOLEAN, "autoAssetExchange": TEXT}
 
 SYMBOL_INFORMATION = Record({
-    "symbol": TEXT, "pair": TEXT, "contractType": "PERPETUAL", "deliveryDate": INTEGER, "onboardDate": INTEGER,
+    "symbol": TEXT, "pair": TEXT, "contractType": CONTRACT_TYPE, "deliveryDate": INTEGER, "onboardDate": INTEGER,
     "status": "TRADING", "maintMarginPercent": DECIMAL, "requiredMarginPercent": DECIMAL, "baseAsset": TEXT, "quoteAsset": TEXT,
     "marginAsset": TEXT, "pricePrecision": INTEGER, "quantityPrecision": INTEGER, "baseAssetPrecision": INTEGER,
     "quotePrecision": INTEGER, "underlyingType": TEXT, "underlyingSubType": ListOf(TEXT), "settlePlan": INTEGER,
@@ -55,6 +56,9 @@ PREMIUM_INDEX = {
     "symbol": TEXT, "markPrice": DECIMAL, "indexPrice": DECIMAL, "estimatedSettlePrice": DECIMAL, "lastFundingRate": DECIMAL,
     "nextFundingTime": INTEGER, "interestRate": DECIMAL, "time": INTEGER,
 }
+# A contract that expires knows no funding.
+DELIVERY_PREMIUM_INDEX = PREMIUM_INDEX | {"lastFundingRate": "", "nextFundingTime": OneOf((0,)), "interestRate": ""}
+ANY_PREMIUM_INDEX = AnyOf((PREMIUM_INDEX, DELIVERY_PREMIUM_INDEX))
 
 DAY_TICKER = {
     "symbol": TEXT, "priceChange": DECIMAL, "priceChangePercent": DECIMAL, "weightedAvgPrice": DECIMAL, "lastPrice": DECIMAL,

@@ -1,7 +1,7 @@
 """The stream messages of document 001, as shapes."""
 
 from .rest_documents import LEVEL, ORDER_STATUS, POSITION_SIDE, SIDE
-from .shapes import BOOLEAN, DECIMAL, INTEGER, TEXT, ListOf, OneOf, Record
+from .shapes import BOOLEAN, DECIMAL, INTEGER, TEXT, AnyOf, ListOf, OneOf, Record
 
 DEPTH_UPDATE = {
     "e": "depthUpdate", "E": INTEGER, "T": INTEGER, "s": TEXT, "U": INTEGER, "u": INTEGER, "pu": INTEGER, "b": ListOf(LEVEL),
@@ -26,6 +26,9 @@ AGGREGATE_TRADE = {
 MARK_PRICE = Record({
     "e": "markPriceUpdate", "E": INTEGER, "s": TEXT, "p": DECIMAL, "i": DECIMAL, "P": DECIMAL, "r": DECIMAL, "T": INTEGER,
 }, {"ap": DECIMAL})
+# A contract that expires knows no funding.
+DELIVERY_MARK_PRICE = MARK_PRICE.plus({"r": "", "T": OneOf((0,))})
+ANY_MARK_PRICES = ListOf(AnyOf((MARK_PRICE, DELIVERY_MARK_PRICE)), least=1)
 
 CANDLE_FIELDS = {
     "t": INTEGER, "T": INTEGER, "i": TEXT, "f": INTEGER, "L": INTEGER, "o": DECIMAL, "c": DECIMAL, "h": DECIMAL, "l": DECIMAL,
@@ -55,7 +58,7 @@ SYMBOL_STREAMS = {
 
 # The streams of all symbols.
 ALL_MARKET_STREAMS = {
-    "!markPrice@arr": ListOf(MARK_PRICE, least=1), "!markPrice@arr@1s": ListOf(MARK_PRICE, least=1),
+    "!markPrice@arr": ANY_MARK_PRICES, "!markPrice@arr@1s": ANY_MARK_PRICES,
     "!miniTicker@arr": ListOf(MINI_TICKER, least=1), "!ticker@arr": ListOf(TICKER, least=1), "!bookTicker": BOOK_TICKER,
 }
 
