@@ -10,7 +10,7 @@ from typing import Any
 import ccxt
 import pytest
 
-from harness.ccxt_session import eventually, in_session, settings, until
+from harness.ccxt_session import eventually, in_session, settings, subscribed, until
 from harness.desk import Desk
 
 SYMBOL, UNIFIED = "BTCUSDT", "BTC/USDT:USDT"
@@ -111,11 +111,3 @@ def test_ccxt_pro_watches_its_liquidation(sinking):
         assert liquidation["info"]["c"].startswith("autoclose-") and liquidation["info"]["o"] == "LIQUIDATION"
 
     in_session(sinking.exchange, sinking.long.credentials, body)
-
-
-async def subscribed(watching: Any, seconds: float = 15) -> None:
-    """Until the client's socket of the account is open."""
-    async def opened() -> None:
-        while not any(socket.connected.done() for socket in watching.clients.values()):
-            await asyncio.sleep(0.02)
-    await asyncio.wait_for(opened(), seconds)

@@ -286,8 +286,12 @@ CALLS = [
 
 @pytest.fixture(scope="module")
 def history(still):
-    """Alice with a position that paid funding, fills, a resting order and one that is gone, on an exchange nine hours old."""
+    """Alice with a position that paid funding, fills, a resting order and one that is gone, on an exchange nine hours old.
+
+    She is rich, so that there is a top trader with a position.
+    """
     alice = Desk(still, still.rest("alice").credentials)
+    still.operator.deposit("alice", "1000000000")
     alice.bought()
     still.operator.advance(9 * HOUR, quiet=True)
     still.operator.advance(60_000)

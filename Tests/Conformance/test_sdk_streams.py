@@ -90,7 +90,7 @@ async def listen(venue) -> Heard:
                 handle.on("message", lambda event, stream=one.stream: heard.decoded.setdefault(stream, event))
             await asyncio.sleep(1)
         await asyncio.to_thread(liquidated, venue)
-        await asyncio.to_thread(delisted, venue)
+        await asyncio.to_thread(listed, venue)
         ends = time.monotonic() + PATIENCE_SECONDS
         while len(heard.decoded) < len(SUBSCRIPTIONS) and time.monotonic() < ends:
             await asyncio.sleep(0.05)
@@ -112,9 +112,9 @@ def liquidated(venue) -> None:
     desk.close()
 
 
-def delisted(venue) -> None:
-    """A contract that comes to its end, for those who watch the contracts."""
-    venue.operator.send("DELETE", "/markets/usdm:LINKUSDT")
+def listed(venue) -> None:
+    """A new contract, for those who watch the contracts."""
+    venue.operator.list_market({"symbol": "LINKUSDT_400629", "pair": "LINKUSDT", "base": "LINK", "delivery": 2_224_569_600_000})
 
 
 @pytest.mark.parametrize("one", SUBSCRIPTIONS, ids=[one.name for one in SUBSCRIPTIONS])

@@ -72,3 +72,11 @@ async def until(watch: Callable[[], Awaitable[Any]], good: Callable[[Any], Any],
             if good(found):
                 return found
     return await asyncio.wait_for(loop(), seconds)
+
+
+async def subscribed(watching: Any, seconds: float = 15) -> None:
+    """Until the client's socket of the account is open."""
+    async def opened() -> None:
+        while not any(socket.connected.done() for socket in watching.clients.values()):
+            await asyncio.sleep(0.02)
+    await asyncio.wait_for(opened(), seconds)

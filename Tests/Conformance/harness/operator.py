@@ -8,6 +8,16 @@ from .accounts import Credentials
 from .rest import Rest
 
 
+# What tests list differs in its names and in `funding` or `delivery`: an instrument as in a world file.
+INSTRUMENT = {
+    "quote": "USDT", "pricePrecision": 2, "quantityPrecision": 3, "price": {"min": "0.01", "max": "1000000", "tick": "0.01"},
+    "lot": {"min": "0.001", "max": "1000", "step": "0.001"}, "marketLot": {"min": "0.001", "max": "120", "step": "0.001"},
+    "percentPrice": {"up": "1.05", "down": "0.95"}, "minNotional": "5", "fees": {"maker": "0.0002", "taker": "0.0004"},
+    "liquidationFee": "0.0125", "marketTakeBound": "0.05", "triggerProtect": "0.05",
+    "brackets": [[50, "50000", "0.01"], [10, "1000000", "0.05"]],
+}
+
+
 class OperatorError(Exception):
     def __init__(self, status: int, text: str):
         super().__init__(f"{status} {text[:500]}")
@@ -86,6 +96,9 @@ class Operator:
 
     def set_makers(self, market: str, enabled: bool) -> Any:
         return self.call("PUT", f"/markets/{market}/makers", {"enabled": enabled})
+
+    def list_market(self, terms: dict) -> dict:
+        return self.call("POST", "/markets", INSTRUMENT | terms)
 
     def digest(self) -> dict:
         return self.call("GET", "/digest")

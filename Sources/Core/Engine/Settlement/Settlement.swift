@@ -119,7 +119,7 @@ extension ExchangeState {
         }
         let isPaidApart = commission.asset != asset
         credit(
-            account, asset, isPaidApart ? realized : realized - commission.amount, change: realized, reason: .settlement,
+            account, asset, isPaidApart ? realized : realized - commission.amount, change: .zero, reason: .settlement,
             instrument: instrument)
         if isPaidApart {
             credit(account, commission.asset, -commission.amount, change: .zero, reason: .settlement, instrument: instrument)
