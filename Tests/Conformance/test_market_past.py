@@ -76,9 +76,9 @@ def test_the_past_is_that_of_the_trades_and_outlives_kills(exchanges, tmp_path):
     """Hours with gaps on the manual clock; then the same answers after a kill, and after another in the middle of writing."""
     data = tmp_path / "exchange"
     exchange = exchanges.start(data=data, clock="manual", seed=SEED, extra=("--no-rate-limits",))
-    for _ in range(4):
-        exchange.operator.advance(5 * MINUTE)
-        exchange.operator.advance(55 * MINUTE, quiet=True)
+    for _ in range(3):
+        exchange.operator.advance(MINUTE)
+        exchange.operator.advance(59 * MINUTE, quiet=True)
     check_against_trades(exchange.rest("alice"))
     before = past(exchange.rest("alice"))
     exchange.server.kill()
@@ -88,7 +88,7 @@ def test_the_past_is_that_of_the_trades_and_outlives_kills(exchanges, tmp_path):
     assert after["trades"][:known] == before["trades"]
     for name in ("markPriceKlines", "premiumIndexKlines", "indexPriceKlines"):
         assert after[name][: len(before[name])] == before[name], name
-    exchange.operator.advance(2 * MINUTE)
+    exchange.operator.advance(MINUTE // 2)
     exchange.server.kill()
     exchange = exchanges.start(data=data, clock="manual", seed=SEED, extra=("--no-rate-limits",))
     check_against_trades(exchange.rest("alice"))

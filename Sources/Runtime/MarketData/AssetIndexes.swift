@@ -10,10 +10,10 @@ struct AssetIndexes: Sendable {
     /// By asset id, those that have a price.
     private(set) var known: [AssetIndex] = []
 
-    /// An asset that is listed again is as it was.
+    /// An asset that is listed again is as it was; one whose predecessors are not known waits for the batch that tells the
+    /// recovered state, which tells all.
     mutating func list(_ id: AssetID, _ asset: Asset) {
-        if Int(id.index) < buffers.count { return }
-        precondition(Int(id.index) == buffers.count, "assets are listed in the order of their ids")
+        if Int(id.index) != buffers.count { return }
         buffers.append(asset.buffers)
     }
 

@@ -16,8 +16,10 @@ struct CompositeIndexes: Sendable {
     private var prices: [Price] = []
     private var ids: [String: UnderlyingID] = [:]
 
+    /// Underlyings are listed in the order of their ids. One that is listed again is as it was; one whose predecessors are not
+    /// known waits for the batch that tells the recovered state, which tells all.
     mutating func list(_ id: UnderlyingID, _ underlying: Underlying) {
-        precondition(Int(id.index) == prices.count, "underlyings are listed in the order of their ids")
+        if Int(id.index) != prices.count { return }
         prices.append(.zero)
         ids[underlying.name] = id
         guard case .basket(let components) = underlying.composition else { return }

@@ -96,7 +96,7 @@ struct DeliveryTests {
         #expect(fill.commission == .of("16.8") && fill.realizedProfit.magnitude == .of("2000") && !fill.isMaker)
         let changes = exchange.lastEvents.compactMap { if case .balance(let update) = $0 { update } else { nil } }
         #expect(changes.map(\.reason) == [.settlement, .settlement])
-        #expect(changes.map(\.change.magnitude) == [.of("2000"), .of("2000")])
+        #expect(changes.map(\.change) == [.zero, .zero], "profit and commission are no change of the balance's own")
         #expect(!exchange.lastEvents.contains { if case .trade = $0 { true } else { false } })
         #expect(exchange.state.marketFigures(exchange.market).openInterest.isZero)
     }

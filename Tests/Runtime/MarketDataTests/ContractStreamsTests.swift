@@ -60,10 +60,14 @@ struct ContractStreamsTests {
             composition: .basket([
                 .init(underlying: "BTCUSDT", baseAsset: "BTC", quoteAsset: "USDT", weight: try Rate("0.5"))
             ]))
-        data.apply(
-            EventBatch(
-                lastSequence: SequenceNumber(1), time: start, events: [],
-                listings: [.underlying(UnderlyingID(0), part), .underlying(UnderlyingID(1), basket)]))
+        // The listing of the second alone, and both twice: what a start after a kill may show.
+        for listings: [Listing] in [
+            [.underlying(UnderlyingID(1), basket)],
+            [.underlying(UnderlyingID(0), part), .underlying(UnderlyingID(1), basket)],
+            [.underlying(UnderlyingID(0), part), .underlying(UnderlyingID(1), basket)],
+        ] {
+            data.apply(EventBatch(lastSequence: SequenceNumber(1), time: start, events: [], listings: listings))
+        }
         data.apply([level(.buy, 100, 1, id: 1), index(0, 100)], at: start + 1_000)
         #expect(composites(recorder).isEmpty)
         data.apply([index(1, 50)], at: start + 1_500)

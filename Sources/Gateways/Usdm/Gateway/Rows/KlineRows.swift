@@ -19,7 +19,7 @@ extension UsdmRows {
                 throw UsdmError.invalidParameter("contractType")
             }
             let query = try call.query(.continuous(pair, contract), request.span)
-            guard let digits = call.names.contracts(of: pair).first?.digits else { throw UsdmError.invalidPair }
+            guard let digits = call.names.instrument(contract, of: pair)?.digits else { throw UsdmError.invalidPair }
             return try await call.services.marketData.candles(query).map { KlineReply($0, digits) }
         },
         Row(IndexPriceKlinesRequest.self) { request, call in

@@ -52,7 +52,7 @@ extension MarketEvents {
     func continuousKline(
         _ pair: UnderlyingID, _ contract: ContinuousContract, _ interval: CandleInterval, _ candle: Candle, closed: Bool
     ) -> [UInt8] {
-        guard let instrument = names.contracts(of: pair).first else { return [] }
+        guard let instrument = names.instrument(contract, of: pair) else { return [] }
         return one { events, json in
             json.object { json in
                 json.field("e", "continuous_kline")
@@ -91,9 +91,15 @@ extension MarketEvents {
 }
 
 extension Names {
-    /// In the order in which they were listed.
-    func contracts(of pair: UnderlyingID) -> [Instrument] {
+    /// What a continuous series follows now, in whose digits it is told; where there is no such contract, any of the pair.
+    func instrument(_ contract: ContinuousContract, of pair: UnderlyingID) -> Instrument? {
         let name = self[pair].name
-        return instruments.filter { $0.pair == name }
+        let kind: ContractKind =
+            switch contract {
+            case .perpetual: .perpetual
+            case .currentQuarter: .currentQuarter
+            case .nextQuarter: .nextQuarter
+            }
+        return (self.contract(kind, of: name) ?? contracts(of: name).first).map { self[$0] }
     }
 }
