@@ -44,6 +44,16 @@ class Socket:
         with self.lock:
             self.messages = messages + self.messages
 
+    def acknowledged(self, number: int, seconds: float = 10.0) -> None:
+        """Returns once a control message was answered."""
+        deadline = time.monotonic() + seconds
+        while True:
+            with self.lock:
+                if any("e" not in message and message.get("id") == number for message in self.messages):
+                    return
+            assert time.monotonic() < deadline, f"message {number} was not answered"
+            time.sleep(0.02)
+
     def wait_for(self, good, seconds: float = 10.0) -> dict:
         """The first message that is good; what came before it is gone, what came after it stays."""
         deadline = time.monotonic() + seconds
@@ -117,7 +127,7 @@ def test_a_whole_session_with_the_user_stream(live, client, market):
     client.renew_listen_key(listen_key)
     with Socket(live.ws) as user:
         user.client.user_data(listen_key=listen_key, id=1)
-        time.sleep(0.5)
+        user.acknowledged(1)
         quantity = market.quantity(2000)
 
         placed = client.new_order(

@@ -12,6 +12,7 @@ from binance_sdk_derivatives_trading_usds_futures.websocket_streams import model
 from binance_sdk_derivatives_trading_usds_futures.websocket_streams.streams.market_api import MarketApi
 from binance_sdk_derivatives_trading_usds_futures.websocket_streams.streams.public_api import PublicApi
 
+from harness.ccxt_session import eventually
 from harness.desk import Desk
 from harness.sdk import closed, kind_of, open_streams, recorded
 from harness.shapes import assert_shape
@@ -108,7 +109,7 @@ def liquidated(venue) -> None:
     desk.rest.signed("POST", "/fapi/v1/leverage", symbol="BTCUSDT", leverage=50)
     desk.bought(notional=5000)
     with desk.mark_at("0.96"):
-        time.sleep(1)
+        eventually(lambda: Decimal(desk.rest.position()["positionAmt"]), lambda amount: amount == 0)
     desk.close()
 
 
