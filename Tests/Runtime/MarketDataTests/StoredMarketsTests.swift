@@ -92,10 +92,15 @@ struct StoredMarketsTests {
         }
     }
 
-    @Test("what leaves memory while it is being written is found all the same")
-    func jumps() async throws {
+    /// Trims with everything it writes.
+    private func openTrimmed(_ directory: String) throws -> MarketData {
+        try MarketData(store: MarketStore(directory: directory, trimSeconds: 0))
+    }
+
+    @Test("what leaves memory while it is being written is found all the same", arguments: [false, true])
+    func jumps(isTrimmed: Bool) async throws {
         try await withDirectory { directory in
-            let data = try open(directory)
+            let data = isTrimmed ? try openTrimmed(directory) : try open(directory)
             let trades = (1...12_000).map {
                 PublicTrade(
                     id: TradeID($0), price: Price(whole: $0), quantity: Quantity(whole: 1), time: start + $0, takerSide: .buy)
@@ -108,6 +113,30 @@ struct StoredMarketsTests {
             #expect(first.map(\.tradeCount) == [12_000, 0])
             #expect(first.map(\.close) == [Price(whole: 12_000), Price(whole: 12_000)])
             data.stop()
+        }
+    }
+
+    @Test("rows end with their retention, but for the last candle before it, which the flat ones behind it follow from")
+    func retention() async throws {
+        try await withDirectory { directory in
+            let data = try openTrimmed(directory)
+            let day: Int64 = 86_400_000
+            for (id, days) in [(1, 0), (2, 1), (3, 2), (4, 50)] as [(Int64, Int64)] {
+                data.apply(batch([trade(id, 100 + id)], at: start + days * day))
+            }
+            data.apply(batch([], at: start + 60 * day))
+            let minutes = try await data.candles(candleQuery(.minute1, from: start, limit: 2))
+            #expect(minutes.map(\.openTime) == [start + 2 * day, start + 2 * day + 60_000])
+            #expect(minutes.map(\.close) == [Price(whole: 103), Price(whole: 103)])
+            let hours = try await data.candles(candleQuery(.hour1, from: start, limit: 1))
+            #expect(hours.map(\.openTime) == [start])
+            #expect(try await data.trades(of: bitcoin, fromID: TradeID(0), limit: 10).map(\.id.value) == [1, 2, 3, 4])
+            data.apply(batch([trade(5, 105)], at: start + 100 * day))
+            data.stop()
+            let later = try openTrimmed(directory)
+            #expect(try await later.trades(of: bitcoin, fromID: TradeID(0), limit: 10).map(\.id.value) == [4, 5])
+            #expect(try await later.aggregateTrades(aggregateQuery(fromID: 1)).first?.firstTrade == TradeID(4))
+            later.stop()
         }
     }
 

@@ -37,6 +37,7 @@ enum CandleTable: MarketTable {
         }
     }
 
+    /// The last candle before the time that is kept stays: the flat ones that reach into that time follow from it.
     static func trim(at time: Timestamp, atMost: Int, _ database: Database) throws {
         for interval in CandleInterval.allCases {
             let cutoff = time.advanced(byMilliseconds: -MarketRetention.milliseconds(interval)).milliseconds
@@ -44,11 +45,13 @@ enum CandleTable: MarketTable {
             for (kind, source) in try sources(database) {
                 let name: StatementArguments = [kind, source, interval.storedMinutes]
                 let series = "kind = ? AND source = ? AND interval = ?"
-                let oldest = try Int64.fetchOne(
-                    database, sql: "SELECT min(open_time) FROM candles WHERE \(series)", arguments: name)
-                guard let oldest, oldest < cutoff else { continue }
+                let found = try Row.fetchOne(
+                    database, sql: "SELECT min(open_time), max(open_time) FROM candles WHERE \(series) AND open_time <= ?",
+                    arguments: name + [cutoff])
+                guard var ends = found.map(RowReader.init) else { continue }
+                guard let oldest = try ends.nextIfAny(), let last = try ends.nextIfAny(), oldest < last else { continue }
                 try database.execute(
-                    sql: "DELETE FROM candles WHERE \(series) AND open_time < ?", arguments: name + [min(cutoff, oldest + step)])
+                    sql: "DELETE FROM candles WHERE \(series) AND open_time < ?", arguments: name + [min(last, oldest + step)])
             }
         }
     }

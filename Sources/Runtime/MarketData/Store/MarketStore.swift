@@ -23,16 +23,26 @@ public final class MarketStore: Sendable {
     static let trimSeconds: TimeInterval = 60
 
     private let database: any DatabaseWriter
+    private let trimSeconds: TimeInterval
     private let report: @Sendable (String) -> Void
     private let gate = StoreGate()
     private let hasEnded = DispatchSemaphore(value: 0)
 
     /// Opens the file of a directory, made anew when missing or damaged, or ahead of the journal's `journalEnd`.
     /// `report` is told what went wrong on the way.
-    public init(
+    public convenience init(
         directory: String, journalEnd: SequenceNumber = SequenceNumber(.max),
         report: @escaping @Sendable (String) -> Void = MarketStore.reportToStandardError
     ) throws {
+        try self.init(directory: directory, journalEnd: journalEnd, trimSeconds: Self.trimSeconds, report: report)
+    }
+
+    /// Trims with the first entry that is written `trimSeconds` after the last time; with zero seconds, with every entry.
+    init(
+        directory: String, journalEnd: SequenceNumber = SequenceNumber(.max), trimSeconds: TimeInterval,
+        report: @escaping @Sendable (String) -> Void = MarketStore.reportToStandardError
+    ) throws {
+        self.trimSeconds = trimSeconds
         self.report = report
         database = try Self.open(directory, journalEnd, report)
     }
@@ -67,14 +77,14 @@ public final class MarketStore: Sendable {
     func start(
         taking take: @escaping @Sendable () -> MarketStoreEntry?, written: @escaping @Sendable (MarketStoreEntry) -> Void
     ) {
-        let (database, gate, report, hasEnded) = (database, gate, report, hasEnded)
+        let (database, gate, report, hasEnded, trimSeconds) = (database, gate, report, hasEnded, trimSeconds)
         let thread = Thread {
             var hasFailed = false
             var trimmed = Date()
             while let turn = gate.nextTurn(lingering: Self.lingerSeconds) {
                 if let entry = take(), !hasFailed {
                     do {
-                        let isTrimDue = Date().timeIntervalSince(trimmed) >= Self.trimSeconds
+                        let isTrimDue = Date().timeIntervalSince(trimmed) >= trimSeconds
                         try database.write { database in
                             try MarketStoreSchema.write(entry, database)
                             if isTrimDue { try MarketStoreSchema.trim(at: entry.time, atMost: Self.rowsTrimmed, database) }
