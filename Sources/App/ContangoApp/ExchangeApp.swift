@@ -41,25 +41,26 @@ public final class ExchangeApp: Sendable {
         let journal = try openJournal(configuration, logger)
         let history = try HistoryStore(directory: configuration.directory, journalEnd: journal.lastSequence)
         let keys = try SQLiteKeyStore(path: configuration.directory.map { $0 + "/" + SQLiteKeyStore.fileName })
-        let marketData =
-            try configuration.directory.map {
-                try MarketData(store: MarketStore(directory: $0, journalEnd: journal.lastSequence))
-            } ?? MarketData()
+        let marketStore = try configuration.directory.map {
+            try MarketStore(directory: $0, journalEnd: journal.lastSequence)
+        }
+        let marketData = try marketStore.map { try MarketData(store: $0) } ?? MarketData()
+        let marketRecords = try marketStore.map(MarketRecords.init(store:)) ?? MarketRecords()
         let recovered = try Recovery.recover(
             journal: journal,
             following: [
                 .init(history, name: "history", lastSequence: history.lastSequence),
                 .init(marketData, name: "market data", lastSequence: marketData.lastSequence),
+                .init(marketRecords, name: "market records", lastSequence: marketRecords.lastSequence, needsState: true),
             ], logger: logger)
         // Market data may have told of times after the last command.
-        let reached = max(recovered.report.time, marketData.time)
+        let reached = max(recovered.report.time, marketData.time, marketRecords.time)
         let clock =
             configuration.clock == .manual
             ? ExchangeClock(manualAt: max(configuration.manualStart, reached))
             : ExchangeClock(mode: configuration.clock, notBefore: reached)
 
         let catalog = Catalog()
-        let marketRecords = MarketRecords()
         // The sequencer starts telling its followers what happens as soon as it is made, so they are complete before.
         let deferred = DeferredExchange(clock: clock)
         let downloads = try DownloadService(

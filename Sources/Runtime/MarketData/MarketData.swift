@@ -25,14 +25,14 @@ public final class MarketData: Projection, MarketDataQueries {
         store = nil
     }
 
-    /// Owns the store from now on.
+    /// Writes to the store until it is stopped.
     public init(listeners: [any MarketDataListener] = [], store: MarketStore) throws {
         self.listeners = Locked(listeners)
         self.store = store
         markets = Locked(try store.load(Markets.init(from:)))
-        store.start(
+        store.add(
             taking: { [markets] in markets.withLock { $0.takeGathered() } },
-            written: { [markets] entry in markets.withLock { $0.stored(entry) } })
+            written: { [markets] in markets.withLock { $0.stored() } })
     }
 
     /// Before the first batch, for a listener that is to see every message.
@@ -53,18 +53,14 @@ public final class MarketData: Projection, MarketDataQueries {
             markets.apply(batch, into: &outbox)
             return (outbox.messages, markets.time, markets.gatheredCount)
         }
-        if gathered > MarketStore.rowsMax {
-            store?.waitForTurn()
-        } else if gathered > MarketStore.rowsAtOnce {
-            store?.hurry()
-        }
+        store?.gathered(gathered)
         for listener in listeners {
             for message in messages { listener.receive(message, at: time) }
             listener.endOfBatch(at: time)
         }
     }
 
-    /// Writes what has gathered and closes the store. Nothing may be applied afterwards.
+    /// Writes what has gathered and closes the store, for all who write to it. Nothing may be applied afterwards.
     public func stop() { store?.stop() }
 }
 

@@ -210,14 +210,15 @@ struct Markets: Sendable {
             open.minutes += underWay.minutes
             open.aggregates += underWay.aggregates
         }
-        let entry = MarketStoreEntry(lastSequence: lastSequence, time: time, rows: gathered, open: open)
+        let entry = MarketStoreEntry(
+            keeper: .markets, lastSequence: lastSequence, time: time, rows: gathered, open: open)
+        taken = (gathered.trades.count, gathered.candles.count)
         gathered = MarketRows()
         takenSequence = lastSequence
-        taken = (entry.rows.trades.count, entry.rows.candles.count)
         return entry
     }
 
-    mutating func stored(_ entry: MarketStoreEntry) { taken = (0, 0) }
+    mutating func stored() { taken = (0, 0) }
 
     // MARK: Across a restart
 

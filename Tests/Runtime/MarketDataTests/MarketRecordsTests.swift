@@ -35,7 +35,7 @@ struct MarketRecordsTests {
         return records
     }
 
-    private func instrument() throws -> Instrument {
+    func instrument() throws -> Instrument {
         let step = try Quantity("0.001")
         let lot = LotSizeFilter(minimum: step, maximum: Quantity(whole: 1_000), stepSize: step)
         return Instrument(

@@ -172,7 +172,7 @@ struct StoredMarketsTests {
             let reports = Locked<[String]>([])
             let report: @Sendable (String) -> Void = { text in reports.withLock { $0.append(text) } }
             func position(journalEnd: SequenceNumber) throws -> SequenceNumber {
-                try MarketStore(directory: directory, journalEnd: journalEnd, report: report).position().sequence
+                try MarketStore(directory: directory, journalEnd: journalEnd, report: report).lastSequence()
             }
             #expect(try position(journalEnd: SequenceNumber(1)) == SequenceNumber(1))
             #expect(try position(journalEnd: SequenceNumber(0)) == SequenceNumber(0))

@@ -76,6 +76,21 @@ struct RecoveryTests {
         #expect(recorder.batches.flatMap(\.listings) == (seen == 0 ? live.batches.flatMap(\.listings) : []))
     }
 
+    @Test("a projection that needs the state is told it as it was where it stands, and then what it missed")
+    func keeperWithState() async throws {
+        let journal = MemoryJournal(retaining: true)
+        let live = Recorder()
+        _ = try await run(journal, followers: [.threaded(live, name: "recorder")])
+        let recorder = Recorder()
+        let seen = SequenceNumber(300)
+        _ = try Recovery.recover(
+            journal: journal, following: [Recovery.Keeper(recorder, name: "recorder", lastSequence: seen, needsState: true)])
+        let state = try #require(recorder.batches.first)
+        #expect(state.lastSequence == seen)
+        #expect(state.listings == live.batches.flatMap(\.listings))
+        #expect(recorder.batches.dropFirst().flatMap(\.events) == live.events.filter { $0.sequence > seen })
+    }
+
     @Test("a run that goes on from a snapshot in the middle ends where an uninterrupted one does")
     func goesOn() async throws {
         let whole = MemoryJournal(retaining: true)

@@ -132,6 +132,8 @@ extension UsdmSurface {
             + "keeps the last 1 500 candles (10 080 of one minute) and 10 000 trades. A candle that closes because its contract was "
             + "delivered is the last; `CURRENT_QUARTER` and `NEXT_QUARTER` go over to the next contract at the delivery date, in the "
             + "middle of a candle if need be.",
+        "The last 65 536 funding settlements and 4 096 deliveries of all symbols together are kept. They and the statistics below "
+            + "`/futures/data` last over a restart where there is a data directory.",
         "Candles of index and mark price take every change of the price, those of the premium its samples every 5 s; each opens at the "
             + "price that held then. Their ninth member counts seconds (5 s for the premium); the other ignored ones are \"0\".",
     ]

@@ -5,7 +5,7 @@ import Primitives
 
 /// What every account has and holds, as the exchange's events tell it.
 ///
-/// Following an event is constant time but for the few positions of its account. `standing` looks at all accounts.
+/// Names and accounts that are told again are known already. Following an event is constant time but for the few positions of its account. `standing` looks at all accounts.
 struct Traders: Sendable {
     private struct Holding: Sendable {
         var instrument: InstrumentID
@@ -33,9 +33,11 @@ struct Traders: Sendable {
     mutating func list(_ listing: Listing) {
         switch listing {
         case .asset(let id, let asset):
+            if Int(id.index) < assetPrices.count { return }
             assets[asset.name] = id
             assetPrices.append(.zero)
-        case .instrument(_, let instrument):
+        case .instrument(let id, let instrument):
+            if Int(id.index) < marginAssets.count { return }
             guard let asset = assets[instrument.contract.marginAsset] else {
                 preconditionFailure("an instrument settles in a listed asset")
             }
@@ -45,6 +47,7 @@ struct Traders: Sendable {
     }
 
     mutating func open(_ opened: AccountOpened) {
+        if Int(opened.account.index) < traders.count { return }
         precondition(Int(opened.account.index) == traders.count, "accounts are opened in the order of their ids")
         traders.append(Trader(kind: opened.kind))
     }

@@ -36,6 +36,15 @@ enum MarketRetention {
         }
     }
 
+    /// Trims a table whose rows are numbered to the latest of them.
+    static func trimLatest(_ table: String, keeping kept: Int, atMost: Int, _ database: Database) throws {
+        guard let oldest = try Int64.fetchOne(database, sql: "SELECT min(id) FROM \(table)"),
+            let newest = try Int64.fetchOne(database, sql: "SELECT max(id) FROM \(table)")
+        else { return }
+        let end = min(newest - Int64(kept) + 1, oldest + Int64(atMost))
+        if end > oldest { try database.execute(sql: "DELETE FROM \(table) WHERE id < ?", arguments: [end]) }
+    }
+
     /// The first id whose time is not before `time`; nil when there is none. A few look-ups by id, without an index by time.
     static func firstID(
         _ table: String, of instrument: InstrumentID, at time: Timestamp, _ database: Database

@@ -4,7 +4,7 @@ import GRDB
 import Primitives
 
 /// What happened in the markets and is to be kept.
-struct MarketRows: Sendable {
+struct MarketRows: StoredRows {
     var instruments: [InstrumentTable.Element] = []
     var trades: [TradeTable.Element] = []
     var aggregates: [AggregateTradeTable.Element] = []
@@ -28,7 +28,7 @@ struct MarketRows: Sendable {
 }
 
 /// What is under way in the markets: with it and the rows, everything goes on as if it had never stopped.
-struct OpenMarkets: Sendable {
+struct OpenMarkets: StoredRows {
     var minutes: [OpenMinute] = []
     var aggregates: [OpenAggregate] = []
 
@@ -54,10 +54,22 @@ struct OpenAggregate: Sendable, Hashable {
     var trade: AggregateTrade?
 }
 
-/// Everything between two commands.
+/// Rows of one kind or another, on their way into the file.
+protocol StoredRows: Sendable {
+    func write(to database: Database) throws
+}
+
+/// Those who write to the market store, each of whom stands at a command of its own: by the table that says which.
+enum MarketKeeper: String, Sendable {
+    case markets = "meta"
+    case records = "records_meta"
+}
+
+/// Everything that a keeper has between two commands.
 struct MarketStoreEntry: Sendable {
+    var keeper: MarketKeeper
     var lastSequence: SequenceNumber
     var time: Timestamp
-    var rows: MarketRows
-    var open: OpenMarkets
+    var rows: any StoredRows
+    var open: any StoredRows
 }

@@ -4,10 +4,11 @@ import GRDB
 public import Primitives
 import RowStorage
 
-/// The past of the markets in a SQLite file of its own: trades, candles, and what is under way.
+/// The past of the markets in a SQLite file of its own: trades, candles, records, and what is under way.
 ///
-/// One thread writes. Every few seconds it takes what has gathered since, and writes it together with the sequence it reaches
-/// in one transaction; so the file always stands at one command, and the journal's tail brings it on from there. It can always
+/// One thread writes, for `MarketData` and for `MarketRecords`. Every few seconds it takes what each has gathered since, and writes
+/// it together with the sequence it reaches in one transaction; so what each has in the file always stands at one command, and
+/// the journal's tail brings it on from there. It can always
 /// be made anew from a whole journal, so its commits do not wait for the disk.
 public final class MarketStore: Sendable {
     public static let fileName = "market.sqlite"
@@ -26,6 +27,7 @@ public final class MarketStore: Sendable {
     private let trimSeconds: TimeInterval
     private let report: @Sendable (String) -> Void
     private let gate = StoreGate()
+    private let writers = Locked<[Writer]>([])
     private let hasEnded = DispatchSemaphore(value: 0)
 
     /// Opens the file of a directory, made anew when missing or damaged, or ahead of the journal's `journalEnd`.
@@ -53,9 +55,10 @@ public final class MarketStore: Sendable {
 
     deinit { gate.close() }
 
-    func position() throws -> (sequence: SequenceNumber, time: Timestamp) { try database.read(MarketStoreSchema.position) }
+    /// The last command that anything in it comes from.
+    func lastSequence() throws -> SequenceNumber { try database.read(MarketStoreSchema.lastSequence) }
 
-    /// Reads on the calling thread, before writing has begun.
+    /// Reads on the calling thread, before the caller is added.
     func load<Answer>(_ body: (Database) throws -> Answer) throws -> Answer { try database.read(body) }
 
     func read<Answer: Sendable>(
@@ -73,16 +76,29 @@ public final class MarketStore: Sendable {
 
     // MARK: Writing
 
-    /// Begins to write. `take` hands over what has gathered, nil when nothing has; `written` is told when it is in the file.
-    func start(
-        taking take: @escaping @Sendable () -> MarketStoreEntry?, written: @escaping @Sendable (MarketStoreEntry) -> Void
-    ) {
+    /// One of those who write.
+    private struct Writer: Sendable {
+        let take: @Sendable () -> MarketStoreEntry?
+        let written: @Sendable () -> Void
+    }
+
+    /// Writes from now on what `take` hands over, nil when nothing has gathered; `written` is told when it is in the file.
+    func add(taking take: @escaping @Sendable () -> MarketStoreEntry?, written: @escaping @Sendable () -> Void) {
+        let isFirst = writers.withLock { writers in
+            writers.append(Writer(take: take, written: written))
+            return writers.count == 1
+        }
+        if isFirst { start() }
+    }
+
+    private func start() {
         let (database, gate, report, hasEnded, trimSeconds) = (database, gate, report, hasEnded, trimSeconds)
-        let thread = Thread {
+        let thread = Thread { [writers] in
             var hasFailed = false
             var trimmed = Date()
             while let turn = gate.nextTurn(lingering: Self.lingerSeconds) {
-                if let entry = take(), !hasFailed {
+                for writer in writers.withLock({ $0 }) {
+                    guard let entry = writer.take(), !hasFailed else { continue }
                     do {
                         let isTrimDue = Date().timeIntervalSince(trimmed) >= trimSeconds
                         try database.write { database in
@@ -90,7 +106,7 @@ public final class MarketStore: Sendable {
                             if isTrimDue { try MarketStoreSchema.trim(at: entry.time, atMost: Self.rowsTrimmed, database) }
                         }
                         if isTrimDue { trimmed = Date() }
-                        written(entry)
+                        writer.written()
                     } catch {
                         hasFailed = true
                         report("market data cannot be written, and its file stays where it is: \(error)")
@@ -104,14 +120,17 @@ public final class MarketStore: Sendable {
         thread.start()
     }
 
+    /// So many rows wait to be written: hurries, or holds the caller up.
+    func gathered(_ rows: Int) {
+        if rows > Self.rowsMax {
+            gate.waitForTurn()
+        } else if rows > Self.rowsAtOnce {
+            gate.hurry()
+        }
+    }
+
     /// Has everything written that has gathered, and returns once it is.
     func flush() async { await gate.turnTaken() }
-
-    /// Has everything written soon.
-    func hurry() { gate.hurry() }
-
-    /// Waits until everything that has gathered is written.
-    func waitForTurn() { gate.waitForTurn() }
 
     /// Writes what has gathered and closes the file. Questions throw afterwards.
     func stop() {
@@ -130,7 +149,7 @@ public final class MarketStore: Sendable {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         do {
             let database = try openFile(path)
-            if try database.read(MarketStoreSchema.position).sequence <= journalEnd { return database }
+            if try database.read(MarketStoreSchema.lastSequence) <= journalEnd { return database }
             report("\(path) is ahead of the journal: it is made anew")
             try database.close()
         } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {

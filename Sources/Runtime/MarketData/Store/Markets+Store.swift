@@ -6,7 +6,7 @@ import Primitives
 extension Markets {
     init(from database: Database) throws {
         self.init()
-        let (sequence, time) = try MarketStoreSchema.position(database)
+        let (sequence, time) = try MarketStoreSchema.position(of: .markets, database)
         resume(at: sequence, time, try InstrumentTable.all(database))
         for open in try OpenAggregateTable.all(database) { try resumeTrades(open, database) }
         for minute in try OpenMinuteTable.all(database) {

@@ -22,8 +22,7 @@ extension TradeTally {
             statement.bind(value)
         }
         for sum in [volumeSum, turnoverSum, takerBuyVolumeSum, takerBuyTurnoverSum] {
-            statement.bind(Int64(truncatingIfNeeded: sum >> 64))
-            statement.bind(Int64(truncatingIfNeeded: sum))
+            statement.bind(sum: sum)
         }
     }
 
@@ -32,13 +31,23 @@ extension TradeTally {
         self.init(
             open: open, high: Price(raw: try row.next()), low: Price(raw: try row.next()), close: Price(raw: try row.next()),
             closeQuantity: Quantity(raw: try row.next()), count: try row.next(), firstTrade: TradeID(try row.next()),
-            lastTrade: TradeID(try row.next()), volumeSum: try Self.sum(&row), turnoverSum: try Self.sum(&row),
-            takerBuyVolumeSum: try Self.sum(&row), takerBuyTurnoverSum: try Self.sum(&row))
+            lastTrade: TradeID(try row.next()), volumeSum: try row.sum(), turnoverSum: try row.sum(),
+            takerBuyVolumeSum: try row.sum(), takerBuyTurnoverSum: try row.sum())
     }
+}
 
-    private static func sum(_ row: inout RowReader) throws -> Int128 {
-        let high = try row.next() as Int64
-        let low = UInt64(bitPattern: try row.next() as Int64)
+extension RowStatement {
+    /// Takes two parameters.
+    mutating func bind(sum: Int128) {
+        bind(Int64(truncatingIfNeeded: sum >> 64))
+        bind(Int64(truncatingIfNeeded: sum))
+    }
+}
+
+extension RowReader {
+    mutating func sum() throws -> Int128 {
+        let high = try next() as Int64
+        let low = UInt64(bitPattern: try next() as Int64)
         return Int128(high) << 64 | Int128(low)
     }
 }

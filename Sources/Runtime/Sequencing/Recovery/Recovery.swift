@@ -12,9 +12,12 @@ public enum Recovery {
         let name: String
         let projection: any Projection
         let lastSequence: SequenceNumber
+        let needsState: Bool
 
-        /// `lastSequence` is the last command whose batch it holds, or zero.
-        public init(_ projection: any Projection, name: String, lastSequence: SequenceNumber) {
+        /// `lastSequence` is the last command whose batch it holds, or zero. One that `needsState` is told the state there before the
+        /// batches it has not seen.
+        public init(_ projection: any Projection, name: String, lastSequence: SequenceNumber, needsState: Bool = false) {
+            self.needsState = needsState
             self.projection = projection
             self.name = name
             self.lastSequence = lastSequence
@@ -57,6 +60,7 @@ public enum Recovery {
         let snapshotSequence = replay.state.sequence
         try journal.read(from: snapshotSequence.next) { batch in
             let behind = keepers.filter { $0.lastSequence < batch.lastSequence }
+            tellState(replay.state, to: behind)
             let events = try replay.apply(batch, wantsEvents: !behind.isEmpty)
             if let events { for keeper in behind { keeper.projection.apply(events) } }
         }
@@ -65,6 +69,13 @@ public enum Recovery {
             batches: replay.batches, commands: replay.commands, digestsCompared: replay.digestsCompared,
             nanoseconds: SystemTime.monotonicNanoseconds - started)
         return Recovered(state: replay.finish(), report: report)
+    }
+
+    /// Tells the state to those that stand exactly there and need it.
+    private static func tellState(_ state: borrowing ExchangeState, to keepers: [Keeper]) {
+        for keeper in keepers where keeper.needsState && keeper.lastSequence == state.sequence && state.sequence.value > 0 {
+            keeper.projection.apply(state.bootstrapBatch())
+        }
     }
 
     /// A journal that ends before something that was made from it has lost durable commands.
