@@ -135,7 +135,8 @@ public final class MarketStore: Sendable {
     /// Writes what has gathered and closes the file. Questions throw afterwards.
     func stop() {
         gate.close()
-        hasEnded.wait()
+        // Without anyone who writes there is no thread.
+        if writers.withLock({ !$0.isEmpty }) { hasEnded.wait() }
         gate.waitForReaders()
         do { try database.close() } catch { report("market data cannot be closed: \(error)") }
     }
