@@ -31,7 +31,7 @@ struct FanOutBenchmark: Benchmark {
             // A message goes out when the reader has told that the one before the last came on every socket.
             Row(
                 "one message to the last of \(sockets) sockets, and word of it back",
-                value: Number.span(Double(sockets) / oneByOne * 1e9)),
+                value: Number.span(nanoseconds: Double(sockets) / oneByOne * 1e9)),
         ]
     }
 
